@@ -1,0 +1,7 @@
+/**
+ * The registry of replicas: a Eureka server and nothing of our own.
+ */
+@NullMarked
+package dev.letterbox.discoveryserver;
+
+import org.jspecify.annotations.NullMarked;

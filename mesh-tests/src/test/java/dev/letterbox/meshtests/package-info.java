@@ -1,0 +1,7 @@
+/**
+ * Placeholder.
+ */
+@NullMarked
+package dev.letterbox.meshtests;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Placeholder.
+ */
+@NullMarked
+package dev.letterbox.standalone;
+
+import org.jspecify.annotations.NullMarked;
