@@ -1,0 +1,82 @@
+package dev.letterbox.messageservice.message;
+
+import java.time.Clock;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+
+import jakarta.annotation.PreDestroy;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Appends messages to chats: the one way in. What waits is bounded, in number and in
+ * bytes; one more is refused at once.
+ */
+@Service
+public class Appender {
+
+	private final MessageStore store;
+
+	private final Lane[] lanes;
+
+	private final long timeoutNanos;
+
+	private final Semaphore places;
+
+	private final Semaphore bytes;
+
+	Appender(MessageStore store, AppendSettings settings, Clock clock) {
+		this.store = store;
+		this.lanes = IntStream.range(0, settings.lanes())
+			.mapToObj((i) -> new Lane("lane-" + i, store, settings, clock))
+			.toArray(Lane[]::new);
+		this.timeoutNanos = settings.deadline().toNanos();
+		this.places = new Semaphore(settings.waitingCount());
+		this.bytes = new Semaphore(Math.toIntExact(settings.waitingSize().toBytes()));
+	}
+
+	/**
+	 * Stores a message at the end of its chat, durably, before it returns.
+	 * @throws StoreUnavailableException if it was not stored
+	 * @throws OutcomeUnknownException if it may or may not have been stored, at most once
+	 * @throws KeyReusedException if its key was used for something else
+	 */
+	public Receipt append(Draft draft) throws InterruptedException {
+		PendingSend send = new PendingSend(draft, this.timeoutNanos);
+		if (!this.places.tryAcquire()) {
+			throw new StoreUnavailableException("too many sends are waiting", null);
+		}
+		try {
+			if (!this.bytes.tryAcquire(send.weight())) {
+				throw new StoreUnavailableException("too much text is waiting", null);
+			}
+			try {
+				return append(send);
+			}
+			finally {
+				this.bytes.release(send.weight());
+			}
+		}
+		finally {
+			this.places.release();
+		}
+	}
+
+	private Receipt append(PendingSend send) throws InterruptedException {
+		Lane lane = this.lanes[Math.floorMod(send.chat().hashCode(), this.lanes.length)];
+		if (!lane.knows(send.chat())) {
+			// Here and not in the lane, so that many quiet chats are asked for at once.
+			send.hint(this.store.tip(send.chat()));
+		}
+		lane.offer(send);
+		return send.await();
+	}
+
+	@PreDestroy
+	void close() {
+		for (Lane lane : this.lanes) {
+			lane.close();
+		}
+	}
+
+}

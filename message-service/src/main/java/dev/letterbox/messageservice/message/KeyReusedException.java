@@ -1,0 +1,12 @@
+package dev.letterbox.messageservice.message;
+
+/**
+ * An Idempotency-Key came again with another sender or text; nothing was stored.
+ */
+public class KeyReusedException extends RuntimeException {
+
+	KeyReusedException() {
+		super("key reused");
+	}
+
+}

@@ -1,0 +1,195 @@
+package dev.letterbox.messageservice.message;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the sends of some of the chats, with one flush on its way at most. While it is,
+ * the next one gathers: nothing lingers when there is little to do, and a round trip
+ * carries many messages, of whatever chats, when there is much.
+ * <p>
+ * A position is tried only behind one that is known to be stored, or in the same ordered
+ * insert behind the one before it. That keeps a chat dense in every branch below.
+ */
+class Lane implements AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+	private final BlockingQueue<PendingSend> waiting = new LinkedBlockingQueue<>();
+
+	private final MessageStore store;
+
+	private final AppendSettings settings;
+
+	private final Clock clock;
+
+	private final TipCache tips;
+
+	private final SecondTry secondTry;
+
+	private final Thread thread;
+
+	Lane(String name, MessageStore store, AppendSettings settings, Clock clock) {
+		this.store = store;
+		this.settings = settings;
+		this.clock = clock;
+		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()));
+		this.secondTry = new SecondTry(store, this::offer);
+		this.thread = Thread.ofVirtual().name(name).start(this::run);
+	}
+
+	/**
+	 * Whether a send to the chat can be numbered without asking the store first.
+	 */
+	boolean knows(String chat) {
+		return this.tips.get(chat) != null;
+	}
+
+	void offer(PendingSend send) {
+		this.waiting.add(send);
+	}
+
+	@Override
+	public void close() {
+		this.thread.interrupt();
+	}
+
+	private void run() {
+		try {
+			while (true) {
+				flush(gather());
+			}
+		}
+		catch (InterruptedException ex) {
+			log.debug("{} ends", this.thread.getName());
+		}
+	}
+
+	private List<PendingSend> gather() throws InterruptedException {
+		List<PendingSend> batch = new ArrayList<>();
+		long size = 0;
+		PendingSend next = this.waiting.take();
+		while (next != null) {
+			if (next.board()) {
+				batch.add(next);
+				size += next.weight();
+			}
+			PendingSend following = this.waiting.peek();
+			boolean full = batch.size() >= this.settings.batchCount()
+					|| (following != null && size + following.weight() > this.settings.batchSize().toBytes());
+			next = full ? null : this.waiting.poll();
+		}
+		return batch;
+	}
+
+	private void flush(List<PendingSend> batch) {
+		List<PendingSend> rest = batch;
+		while (!rest.isEmpty()) {
+			rest = numbered(rest);
+			List<Message> messages = places(rest);
+			try {
+				rest = settle(rest, messages, this.store.insert(messages));
+			}
+			catch (RuntimeException ex) {
+				log.error("a flush failed in an unforeseen way", ex);
+				rest = settle(rest, messages, new Insertion.Unknown(ex));
+			}
+		}
+	}
+
+	/**
+	 * Lets go of those whose chat's tip has been forgotten since they were offered.
+	 */
+	private List<PendingSend> numbered(List<PendingSend> batch) {
+		List<PendingSend> known = new ArrayList<>(batch.size());
+		List<PendingSend> unknown = new ArrayList<>();
+		for (PendingSend send : batch) {
+			((send.hint() != null || knows(send.chat())) ? known : unknown).add(send);
+		}
+		this.secondTry.afterLostRace(unknown);
+		return known;
+	}
+
+	private List<Message> places(List<PendingSend> batch) {
+		Map<String, Tip> last = new HashMap<>();
+		for (PendingSend send : batch) {
+			merge(last, send.chat(), this.tips.get(send.chat()));
+			merge(last, send.chat(), send.hint());
+		}
+		long now = this.clock.instant().getEpochSecond();
+		List<Message> messages = new ArrayList<>(batch.size());
+		for (PendingSend send : batch) {
+			Tip place = last.getOrDefault(send.chat(), Tip.NONE).next(now);
+			last.put(send.chat(), place);
+			messages.add(send.at(place));
+		}
+		return messages;
+	}
+
+	private static void merge(Map<String, Tip> tips, String chat, @Nullable Tip tip) {
+		if (tip != null) {
+			tips.merge(chat, tip, Tip::later);
+		}
+	}
+
+	/**
+	 * Answers those whose fate is known, and returns those to be inserted at once.
+	 */
+	private List<PendingSend> settle(List<PendingSend> batch, List<Message> messages, Insertion insertion) {
+		return switch (insertion) {
+			case Insertion.Complete() -> {
+				stored(batch, messages, batch.size());
+				yield List.of();
+			}
+			case Insertion.IdTaken(int index) -> {
+				stored(batch, messages, index);
+				this.secondTry.afterTakenId(batch.get(index));
+				yield batch.subList(index + 1, batch.size());
+			}
+			case Insertion.PositionTaken(int index) -> {
+				stored(batch, messages, index);
+				String contended = batch.get(index).chat();
+				this.tips.forget(contended);
+				Map<Boolean, List<PendingSend>> rest = batch.subList(index, batch.size())
+					.stream()
+					.collect(Collectors.partitioningBy((send) -> send.chat().equals(contended)));
+				this.secondTry.afterLostRace(rest.getOrDefault(true, List.of()));
+				yield rest.getOrDefault(false, List.of());
+			}
+			case Insertion.Unknown(Exception cause) -> {
+				log.warn("{} messages may or may not be stored: {}", batch.size(), cause.getMessage());
+				for (int i = 0; i < batch.size(); i++) {
+					this.tips.forget(batch.get(i).chat());
+					batch.get(i).doubt(messages.get(i).position());
+				}
+				this.secondTry.afterDoubt(batch);
+				yield List.of();
+			}
+			case Insertion.NotTried(Exception cause) -> {
+				this.secondTry.afterDoubt(batch.stream().filter(PendingSend::isDoubtful).toList());
+				var refusal = new StoreUnavailableException("the store does not answer", cause);
+				batch.stream().filter((send) -> !send.isDoubtful()).forEach((send) -> send.refuse(refusal));
+				yield List.of();
+			}
+		};
+	}
+
+	private void stored(List<PendingSend> batch, List<Message> messages, int count) {
+		for (int i = 0; i < count; i++) {
+			Message message = messages.get(i);
+			this.tips.put(message.chat(), new Tip(message.position(), message.sendTime()));
+			batch.get(i).stored(message);
+		}
+	}
+
+}

@@ -1,0 +1,173 @@
+package dev.letterbox.messageservice.message;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.MongoCollection;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.stereotype.Repository;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Sorts.descending;
+import static com.mongodb.client.model.Sorts.orderBy;
+
+/**
+ * The messages in MongoDB, behind a circuit breaker, and for readers a bulkhead. Writes
+ * wait for a journaled majority, and reads ask the primary for what a majority has, so
+ * that nothing seen or acknowledged is ever taken back.
+ */
+@Repository
+class MessageStore {
+
+	static final String COLLECTION = "messages";
+
+	private static final int DUPLICATE_KEY = 11000;
+
+	private final MongoOperations mongo;
+
+	private final CircuitBreaker breaker;
+
+	private final Bulkhead readers;
+
+	MessageStore(MongoOperations mongo, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads) {
+		this.mongo = mongo;
+		this.breaker = breakers.circuitBreaker("store");
+		this.readers = bulkheads.bulkhead("store");
+	}
+
+	/**
+	 * The chat's last message.
+	 * @throws StoreUnavailableException if the store can't be asked
+	 */
+	Tip tip(String chat) {
+		List<Message> last = newest(chat, Long.MAX_VALUE, 1);
+		return last.isEmpty() ? Tip.NONE : new Tip(last.getFirst().position(), last.getFirst().sendTime());
+	}
+
+	/**
+	 * Messages from a position on, oldest first: a walk along {@code chat_position}.
+	 */
+	List<Message> oldest(String chat, long from, int count) {
+		return read(() -> find(and(eq("chat", chat), gte("position", from)), ascending("position"), count));
+	}
+
+	/**
+	 * Messages up to and with a position, newest first: the same walk, backwards.
+	 */
+	List<Message> newest(String chat, long to, int count) {
+		return read(() -> find(and(eq("chat", chat), lte("position", to)), descending("position"), count));
+	}
+
+	/**
+	 * The first message sent at or after a time, if any: the first key of a walk along
+	 * {@code chat_send_time}.
+	 */
+	@Nullable Message firstSince(String chat, long sendTime) {
+		List<Message> first = read(() -> find(and(eq("chat", chat), gte("send_time", sendTime)),
+				orderBy(ascending("send_time"), ascending("position")), 1));
+		return first.isEmpty() ? null : first.getFirst();
+	}
+
+	/**
+	 * Those messages of the ids that are stored. For the appender: no bulkhead, since
+	 * sends that wait for it are bounded elsewhere.
+	 */
+	List<Message> withIds(Collection<Object> ids) {
+		return guarded(() -> find(in("_id", ids), ascending("_id"), ids.size()));
+	}
+
+	/**
+	 * Inserts messages in order and stops at the first that can't be. Positions in one
+	 * chat must be consecutive, the first after one that is known to be stored: this is
+	 * what keeps a chat dense.
+	 */
+	Insertion insert(List<Message> messages) {
+		List<Document> documents = messages.stream().map(MessageDocument::from).toList();
+		try {
+			return this.breaker.executeSupplier(() -> insertOrdered(documents));
+		}
+		catch (CallNotPermittedException ex) {
+			return new Insertion.NotTried(ex);
+		}
+		catch (MongoException | DataAccessException ex) {
+			return new Insertion.Unknown(ex);
+		}
+	}
+
+	private Insertion insertOrdered(List<Document> documents) {
+		try {
+			messages().insertMany(documents);
+			return new Insertion.Complete();
+		}
+		catch (MongoBulkWriteException ex) {
+			if (ex.getWriteConcernError() != null || ex.getWriteErrors().isEmpty()) {
+				throw ex;
+			}
+			// Only the error's index is trusted: counts in the reply differ between
+			// servers.
+			BulkWriteError error = ex.getWriteErrors().getFirst();
+			if (error.getCode() == DUPLICATE_KEY && error.getMessage().contains(" index: _id_ ")) {
+				return new Insertion.IdTaken(error.getIndex());
+			}
+			if (error.getCode() == DUPLICATE_KEY
+					&& error.getMessage().contains(" index: " + MessageIndexes.CHAT_POSITION + " ")) {
+				return new Insertion.PositionTaken(error.getIndex());
+			}
+			throw ex;
+		}
+	}
+
+	private List<Message> find(Bson filter, Bson order, int count) {
+		return messages().find(filter).sort(order).limit(count).map(MessageDocument::read).into(new ArrayList<>());
+	}
+
+	private List<Message> read(Supplier<List<Message>> query) {
+		try {
+			return guarded(() -> this.readers.executeSupplier(query));
+		}
+		catch (BulkheadFullException ex) {
+			throw new StoreUnavailableException("too many readers", ex);
+		}
+	}
+
+	private <T> T guarded(Supplier<T> operation) {
+		try {
+			return this.breaker.executeSupplier(operation);
+		}
+		catch (MongoException | DataAccessException | CallNotPermittedException ex) {
+			throw new StoreUnavailableException("the store does not answer", ex);
+		}
+	}
+
+	private MongoCollection<Document> messages() {
+		return this.mongo.getCollection(COLLECTION)
+			.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
+			.withReadConcern(ReadConcern.MAJORITY)
+			.withReadPreference(ReadPreference.primary());
+	}
+
+}

@@ -1,0 +1,127 @@
+package dev.letterbox.messageservice.message;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What becomes of sends that a flush could not settle, each chat's on a thread of its
+ * own, so that one slow or contended chat holds up no other. All of it ends with the
+ * sends' own deadlines.
+ */
+class SecondTry {
+
+	private static final int LONGEST_JITTER_MILLIS = 64;
+
+	private static final int STORE_PAUSE_MILLIS = 100;
+
+	private final MessageStore store;
+
+	private final Consumer<PendingSend> lane;
+
+	SecondTry(MessageStore store, Consumer<PendingSend> lane) {
+		this.store = store;
+		this.lane = lane;
+	}
+
+	/**
+	 * The chat's tip was behind: reads it again, after a jitter that grows with the lost
+	 * races, since whoever won is likely to write again at once.
+	 */
+	void afterLostRace(List<PendingSend> sends) {
+		byChat(sends).forEach((chat, losers) -> {
+			int races = losers.stream().mapToInt(PendingSend::loseRace).max().orElse(0);
+			inBackground(() -> {
+				pause(ThreadLocalRandom.current().nextInt(Math.min(1 << Math.min(races, 16), LONGEST_JITTER_MILLIS)));
+				offer(chat, losers);
+			});
+		});
+	}
+
+	/**
+	 * Its id is in the store: answers from there.
+	 */
+	void afterTakenId(PendingSend send) {
+		send.doubt();
+		afterDoubt(List.of(send));
+	}
+
+	/**
+	 * Nobody knows which of them are stored: looks each up by its id before anything is
+	 * numbered again, for as long as a client still waits for one.
+	 */
+	void afterDoubt(List<PendingSend> sends) {
+		if (!sends.isEmpty()) {
+			inBackground(() -> resolve(new ArrayList<>(sends)));
+		}
+	}
+
+	private void resolve(List<PendingSend> sends) {
+		while (!sends.isEmpty()) {
+			try {
+				Map<Object, Message> stored = this.store.withIds(sends.stream().map(PendingSend::id).toList())
+					.stream()
+					.collect(Collectors.toMap(Message::id, Function.identity()));
+				List<PendingSend> missing = new ArrayList<>();
+				for (PendingSend send : sends) {
+					Message message = stored.get(send.id());
+					if (message == null) {
+						missing.add(send);
+					}
+					else {
+						send.settle(message);
+					}
+				}
+				afterLostRace(missing);
+				return;
+			}
+			catch (StoreUnavailableException ex) {
+				pause(STORE_PAUSE_MILLIS);
+				sends.removeIf(PendingSend::isOver);
+			}
+		}
+	}
+
+	private void offer(String chat, List<PendingSend> sends) {
+		sends.removeIf(PendingSend::isOver);
+		if (sends.isEmpty()) {
+			return;
+		}
+		try {
+			Tip tip = this.store.tip(chat);
+			sends.forEach((send) -> {
+				send.hint(tip);
+				this.lane.accept(send);
+			});
+		}
+		catch (StoreUnavailableException ex) {
+			sends.stream().filter((send) -> !send.isDoubtful()).forEach((send) -> send.refuse(ex));
+			sends.removeIf((send) -> !send.isDoubtful());
+			pause(STORE_PAUSE_MILLIS);
+			offer(chat, sends);
+		}
+	}
+
+	private static Map<String, List<PendingSend>> byChat(List<PendingSend> sends) {
+		return sends.stream()
+			.collect(Collectors.groupingBy(PendingSend::chat, Collectors.toCollection(ArrayList::new)));
+	}
+
+	private static void inBackground(Runnable task) {
+		Thread.ofVirtual().name("second-try").start(task);
+	}
+
+	private static void pause(int millis) {
+		try {
+			Thread.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

@@ -1,0 +1,25 @@
+package dev.letterbox.messageservice.message;
+
+/**
+ * The last message of a chat that is known to be stored.
+ *
+ * @param position its position, -1 in a chat nobody has written to
+ * @param sendTime its send_time in Unix seconds
+ */
+record Tip(long position, long sendTime) {
+
+	static final Tip NONE = new Tip(-1, 0);
+
+	Tip next(long now) {
+		return new Tip(this.position + 1, Math.max(now, this.sendTime));
+	}
+
+	/**
+	 * The later of two tips. Positions are never taken back, so that whoever knows more
+	 * is right.
+	 */
+	static Tip later(Tip a, Tip b) {
+		return (a.position >= b.position) ? a : b;
+	}
+
+}

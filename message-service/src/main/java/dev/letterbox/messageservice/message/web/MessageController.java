@@ -1,0 +1,77 @@
+package dev.letterbox.messageservice.message.web;
+
+import java.io.IOException;
+
+import dev.letterbox.messageservice.message.Appender;
+import dev.letterbox.messageservice.message.Draft;
+import dev.letterbox.messageservice.message.Page;
+import dev.letterbox.messageservice.message.PageReader;
+import dev.letterbox.messageservice.message.PageRequest;
+import dev.letterbox.messageservice.message.Receipt;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Send and pull.
+ */
+@RestController
+class MessageController {
+
+	private final MessageRequests requests;
+
+	private final Appender appender;
+
+	private final PageReader pages;
+
+	MessageController(MessageRequests requests, Appender appender, PageReader pages) {
+		this.requests = requests;
+		this.appender = appender;
+		this.pages = pages;
+	}
+
+	@PostMapping(path = { "/api/send", "/send" }, consumes = MediaType.APPLICATION_JSON_VALUE,
+			produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<MessageView> send(HttpServletRequest request) throws IOException, InterruptedException {
+		Draft draft = this.requests.send(request);
+		Receipt receipt = this.appender.append(draft);
+		ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
+		if (receipt.replayed()) {
+			answer.header("Idempotency-Replayed", "true");
+		}
+		if (!Preference.isRepresentation(request)) {
+			return answer.build();
+		}
+		return answer.header("Preference-Applied", Preference.REPRESENTATION)
+			.body(MessageView.of(receipt.message(), draft.chat()));
+	}
+
+	@GetMapping(path = { "/api/pull", "/pull" }, produces = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<PageView> pull(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
+		PageRequest wanted = this.requests.pull(request);
+		Page page = this.pages.read(wanted);
+		ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
+		if (page.hasMore()) {
+			answer.header(HttpHeaders.LINK, "<" + next(request.getRequestURI(), wanted, page) + ">; rel=\"next\"");
+		}
+		return answer.body(PageView.of(page, wanted.chat()));
+	}
+
+	/**
+	 * Where the next page is. Reversed it is named by a position, which no new message
+	 * shifts.
+	 */
+	private static String next(String path, PageRequest wanted, Page page) {
+		String place = wanted.reverse() ? "reverse=true&before=" + page.messages().getLast().position()
+				: "cursor=" + page.nextCursor();
+		return path + "?chat=" + QueryString.encode(wanted.chat().spelled()) + "&" + place + "&limit=" + wanted.limit();
+	}
+
+}

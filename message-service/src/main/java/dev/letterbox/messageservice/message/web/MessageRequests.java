@@ -1,0 +1,147 @@
+package dev.letterbox.messageservice.message.web;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+import dev.letterbox.messageservice.message.Chat;
+import dev.letterbox.messageservice.message.Draft;
+import dev.letterbox.messageservice.message.PageRequest;
+import dev.letterbox.messageservice.web.FieldError;
+import dev.letterbox.messageservice.web.InvalidRequestException;
+import dev.letterbox.messageservice.web.RequestBodies;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+
+/**
+ * Reads sends and pulls out of HTTP requests.
+ */
+@Component
+class MessageRequests {
+
+	private static final int DEFAULT_LIMIT = 10;
+
+	private static final int LARGEST_LIMIT = 1000;
+
+	private final RequestBodies bodies;
+
+	private final JsonMapper json = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
+
+	MessageRequests(RequestBodies bodies) {
+		this.bodies = bodies;
+	}
+
+	/**
+	 * Reads a send.
+	 * @throws InvalidRequestException with all its faults
+	 */
+	Draft send(HttpServletRequest request) throws IOException {
+		Fields fields = new Fields(Map.of(), object(this.bodies.read(request)));
+		Chat chat = fields.required("chat", Chat::of);
+		String sender = fields.required("sender", (name) -> name);
+		String text = fields.required("text", Draft::text);
+		String key = key(request, fields);
+		if (chat != null && sender != null) {
+			// With any text, so that a wrong sender is named beside a wrong text.
+			fields.checked("sender", () -> new Draft(chat, sender, "", null));
+		}
+		fields.refuseFaults();
+		return new Draft(given(chat), given(sender), given(text), key);
+	}
+
+	/**
+	 * Reads a pull.
+	 * @throws InvalidRequestException with all its faults
+	 */
+	PageRequest pull(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
+		Map<String, List<String>> query = QueryString.parse(request.getQueryString());
+		Fields fields = new Fields(query, pullBody(request));
+		Chat chat = fields.required("chat", Chat::of);
+		Long cursor = fields.integer("cursor", 0, Fields.LARGEST_INTEGER);
+		Long limit = fields.integer("limit", 0, LARGEST_LIMIT);
+		boolean reverse = fields.flag("reverse");
+		Long before = fields.integer("before", 0, Fields.LARGEST_INTEGER);
+		Long since = fields.integer("since", 0, Fields.LARGEST_INTEGER);
+		if (fields.has("before") && !reverse) {
+			fields.fault("before", "goes with reverse=true alone");
+		}
+		if (fields.has("before") && fields.has("cursor")) {
+			fields.fault("before", "can't be combined with cursor");
+		}
+		if (fields.has("since") && reverse) {
+			fields.fault("since", "can't be combined with reverse=true");
+		}
+		fields.refuseFaults();
+		int count = (limit == null || limit == 0) ? DEFAULT_LIMIT : Math.toIntExact(limit);
+		return new PageRequest(given(chat), cursor, count, reverse, before, since);
+	}
+
+	private JsonNode pullBody(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
+		String body = this.bodies.read(request);
+		if (body.isEmpty()) {
+			return this.json.createObjectNode();
+		}
+		if (request.getContentType() != null && !isJson(request.getContentType())) {
+			throw new HttpMediaTypeNotSupportedException("not JSON");
+		}
+		return object(body);
+	}
+
+	private static boolean isJson(String contentType) {
+		try {
+			return MediaType.APPLICATION_JSON.equalsTypeAndSubtype(MediaType.parseMediaType(contentType));
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
+	}
+
+	private JsonNode object(String body) {
+		try {
+			JsonNode node = this.json.readTree(body);
+			if (node.isObject()) {
+				return node;
+			}
+			throw refusal("must be a JSON object");
+		}
+		catch (JacksonException ex) {
+			throw refusal((ex.getLocation() == null) ? "must be JSON"
+					: "must be JSON; it can't be read from line %d, column %d on"
+						.formatted(ex.getLocation().getLineNr(), ex.getLocation().getColumnNr()));
+		}
+	}
+
+	private static @Nullable String key(HttpServletRequest request, Fields fields) {
+		List<String> keys = Collections.list(request.getHeaders("Idempotency-Key"));
+		if (keys.size() > 1) {
+			fields.fault("Idempotency-Key", "must be given once; it came %d times".formatted(keys.size()));
+		}
+		return (keys.size() != 1) ? null : fields.checked("Idempotency-Key", () -> Draft.key(keys.getFirst()));
+	}
+
+	private static <T> T given(@Nullable T value) {
+		if (value == null) {
+			throw new IllegalStateException("a missing value was not refused");
+		}
+		return value;
+	}
+
+	private static InvalidRequestException refusal(String message) {
+		return new InvalidRequestException(List.of(new FieldError("body", message)));
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.letterbox.messageservice.web;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Keeps a stopping replica serving for as long as a gateway may still send it requests.
+ * The registry is told first, when the context begins to close; this runs next, and only
+ * then does the web server stop taking requests and finish those it has.
+ */
+@Component
+class Drain extends OncePerRequestFilter implements SmartLifecycle {
+
+	private static final Logger log = LoggerFactory.getLogger(Drain.class);
+
+	private final ShutdownSettings settings;
+
+	private volatile boolean running;
+
+	private volatile boolean draining;
+
+	Drain(ShutdownSettings settings) {
+		this.settings = settings;
+	}
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		if (this.draining) {
+			response.setHeader(HttpHeaders.CONNECTION, "close");
+		}
+		chain.doFilter(request, response);
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.draining = true;
+		log.info("draining for {} ms", this.settings.drain().toMillis());
+		try {
+			Thread.sleep(this.settings.drain());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return Integer.MAX_VALUE;
+	}
+
+}

@@ -1,0 +1,74 @@
+package dev.letterbox.messageservice.web;
+
+import java.util.stream.Collectors;
+
+import dev.letterbox.messageservice.message.KeyReusedException;
+import dev.letterbox.messageservice.message.OutcomeUnknownException;
+import dev.letterbox.messageservice.message.StoreUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponse;
+
+/**
+ * Says what went wrong, for every way in which something can: the one place where a fault
+ * becomes a problem.
+ */
+@Component
+class ProblemTranslator {
+
+	private static final Logger log = LoggerFactory.getLogger(ProblemTranslator.class);
+
+	Problem translate(Throwable fault, String path) {
+		return switch (fault) {
+			case InvalidRequestException invalid ->
+				Problem
+					.of(HttpStatus.BAD_REQUEST, "invalid-request",
+							invalid.errors()
+								.stream()
+								.map((error) -> error.field() + " " + error.message())
+								.collect(Collectors.joining("; ")),
+							path)
+					.with(invalid.errors());
+			case BodyTooLargeException _ -> of(HttpStatus.CONTENT_TOO_LARGE, path);
+			case KeyReusedException _ -> Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "key-reused",
+					"This Idempotency-Key was used in this chat before, with another sender or text. Nothing was stored.",
+					path);
+			case StoreUnavailableException _ -> of(HttpStatus.SERVICE_UNAVAILABLE, path);
+			case OutcomeUnknownException _ -> of(HttpStatus.GATEWAY_TIMEOUT, path);
+			case ErrorResponse response -> of(HttpStatus.valueOf(response.getStatusCode().value()), path);
+			default -> {
+				log.error("unforeseen fault", fault);
+				yield of(HttpStatus.INTERNAL_SERVER_ERROR, path);
+			}
+		};
+	}
+
+	/**
+	 * The problem of a status, in the contract's kinds and words.
+	 */
+	Problem of(HttpStatus status, String path) {
+		return switch (status) {
+			case NOT_FOUND -> Problem.of(status, "not-found", "There is nothing at this address.", path);
+			case METHOD_NOT_ALLOWED ->
+				Problem.of(status, "method-not-allowed", "This address does not take this method; see Allow.", path);
+			case NOT_ACCEPTABLE ->
+				Problem.of(status, "not-acceptable", "Answers are application/json; Accept rules that out.", path);
+			case UNSUPPORTED_MEDIA_TYPE ->
+				Problem.of(status, "unsupported-media-type", "The body must be application/json.", path);
+			case CONTENT_TOO_LARGE -> Problem.of(status, "too-large", "The body is larger than 512 KiB.", path);
+			case SERVICE_UNAVAILABLE -> Problem.of(status, "unavailable",
+					"The service can't answer now and has stored nothing; try again after Retry-After seconds.", path);
+			case GATEWAY_TIMEOUT -> Problem.of(status, "timeout",
+					"No answer in time. The message may or may not have been stored; sent again with the same"
+							+ " Idempotency-Key it is stored once.",
+					path);
+			case INTERNAL_SERVER_ERROR ->
+				Problem.of(status, "internal", "The service failed in a way it did not foresee.", path);
+			default -> Problem.of(status, "invalid-request", "The request can't be understood.", path);
+		};
+	}
+
+}

@@ -1,0 +1,42 @@
+package dev.letterbox.messageservice.web;
+
+import java.io.IOException;
+
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.util.StringUtils;
+
+/**
+ * Answers what the container refuses before a controller is reached.
+ */
+class ProblemValve extends ErrorReportValve {
+
+	private final ProblemTranslator translator;
+
+	private final ProblemWriter writer;
+
+	ProblemValve(ProblemTranslator translator, ProblemWriter writer) {
+		this.translator = translator;
+		this.writer = writer;
+	}
+
+	@Override
+	protected void report(Request request, Response response, Throwable fault) {
+		HttpStatus status = HttpStatus.resolve(response.getStatus());
+		if (status == null || !status.isError() || response.getContentWritten() > 0 || !response.setErrorReported()) {
+			return;
+		}
+		try {
+			String path = request.getRequestURI();
+			this.writer.write(response, this.translator.of(status, StringUtils.hasText(path) ? path : "/"));
+			response.finishResponse();
+		}
+		catch (IOException | IllegalStateException ex) {
+			this.container.getLogger().debug("no problem could be written", ex);
+		}
+	}
+
+}

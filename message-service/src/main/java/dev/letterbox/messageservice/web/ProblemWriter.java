@@ -1,0 +1,40 @@
+package dev.letterbox.messageservice.web;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes problems as {@code application/problem+json}, whatever the request accepts.
+ */
+@Component
+class ProblemWriter {
+
+	private final JsonMapper json;
+
+	private final String retryAfter;
+
+	ProblemWriter(JsonMapper json, HttpSettings settings) {
+		this.json = json;
+		this.retryAfter = Long.toString(settings.retryAfter().toSeconds());
+	}
+
+	void write(HttpServletResponse response, Problem problem) throws IOException {
+		byte[] body = this.json.writeValueAsBytes(problem);
+		response.setStatus(problem.status());
+		if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, this.retryAfter);
+		}
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
+	}
+
+}

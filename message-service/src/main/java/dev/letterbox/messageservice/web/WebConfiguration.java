@@ -1,0 +1,28 @@
+package dev.letterbox.messageservice.web;
+
+import org.apache.catalina.core.StandardHost;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Puts problems in the place of the container's own error pages.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ HttpSettings.class, ShutdownSettings.class })
+class WebConfiguration {
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfErrorPages(ProblemTranslator translator,
+			ProblemWriter writer) {
+		return (factory) -> factory.addContextCustomizers((context) -> {
+			StandardHost host = (StandardHost) context.getParent();
+			host.setErrorReportValveClass("");
+			host.getPipeline().addValve(new ProblemValve(translator, writer));
+		});
+	}
+
+}
