@@ -15,22 +15,22 @@ import org.springframework.stereotype.Service;
 @Service
 public class Appender {
 
-	private final MessageStore store;
-
 	private final Lane[] lanes;
 
 	private final long timeoutNanos;
+
+	private final int waitingCount;
 
 	private final Semaphore places;
 
 	private final Semaphore bytes;
 
 	Appender(MessageStore store, AppendSettings settings, Clock clock) {
-		this.store = store;
 		this.lanes = IntStream.range(0, settings.lanes())
 			.mapToObj((i) -> new Lane("lane-" + i, store, settings, clock))
 			.toArray(Lane[]::new);
 		this.timeoutNanos = settings.deadline().toNanos();
+		this.waitingCount = settings.waitingCount();
 		this.places = new Semaphore(settings.waitingCount());
 		this.bytes = new Semaphore(Math.toIntExact(settings.waitingSize().toBytes()));
 	}
@@ -64,12 +64,16 @@ public class Appender {
 
 	private Receipt append(PendingSend send) throws InterruptedException {
 		Lane lane = this.lanes[Math.floorMod(send.chat().hashCode(), this.lanes.length)];
-		if (!lane.knows(send.chat())) {
-			// Here and not in the lane, so that many quiet chats are asked for at once.
-			send.hint(this.store.tip(send.chat()));
-		}
+		lane.prepare(send);
 		lane.offer(send);
 		return send.await();
+	}
+
+	/**
+	 * How many sends wait for their answer.
+	 */
+	int waiting() {
+		return this.waitingCount - this.places.availablePermits();
 	}
 
 	@PreDestroy

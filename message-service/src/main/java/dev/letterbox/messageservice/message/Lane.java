@@ -6,6 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
@@ -35,6 +39,8 @@ class Lane implements AutoCloseable {
 
 	private final TipCache tips;
 
+	private final Map<String, FutureTask<Tip>> reads = new ConcurrentHashMap<>();
+
 	private final SecondTry secondTry;
 
 	private final Thread thread;
@@ -49,14 +55,46 @@ class Lane implements AutoCloseable {
 	}
 
 	/**
-	 * Whether a send to the chat can be numbered without asking the store first.
+	 * Sees to it that a send to the chat can be numbered. Asks the store if it must, on
+	 * the caller's thread, so that many quiet chats are asked for at once, and one lively
+	 * chat once.
 	 */
-	boolean knows(String chat) {
-		return this.tips.get(chat) != null;
+	void prepare(PendingSend send) {
+		if (knows(send.chat())) {
+			return;
+		}
+		FutureTask<Tip> mine = new FutureTask<>(() -> this.store.tip(send.chat()));
+		FutureTask<Tip> others = this.reads.putIfAbsent(send.chat(), mine);
+		if (others == null) {
+			try {
+				mine.run();
+			}
+			finally {
+				this.reads.remove(send.chat());
+			}
+		}
+		send.hint(result((others != null) ? others : mine));
 	}
 
 	void offer(PendingSend send) {
 		this.waiting.add(send);
+	}
+
+	private boolean knows(String chat) {
+		return this.tips.get(chat) != null;
+	}
+
+	private static Tip result(Future<Tip> read) {
+		try {
+			return read.get();
+		}
+		catch (ExecutionException ex) {
+			throw new StoreUnavailableException("the chat's tip can't be read", ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new StoreUnavailableException("interrupted", ex);
+		}
 	}
 
 	@Override
@@ -93,12 +131,11 @@ class Lane implements AutoCloseable {
 	}
 
 	private void flush(List<PendingSend> batch) {
-		List<PendingSend> rest = batch;
+		List<PendingSend> rest = withTips(batch);
 		while (!rest.isEmpty()) {
-			rest = numbered(rest);
 			List<Message> messages = places(rest);
 			try {
-				rest = settle(rest, messages, this.store.insert(messages));
+				rest = withTips(settle(rest, messages, this.store.insert(messages)));
 			}
 			catch (RuntimeException ex) {
 				log.error("a flush failed in an unforeseen way", ex);
@@ -110,7 +147,7 @@ class Lane implements AutoCloseable {
 	/**
 	 * Lets go of those whose chat's tip has been forgotten since they were offered.
 	 */
-	private List<PendingSend> numbered(List<PendingSend> batch) {
+	private List<PendingSend> withTips(List<PendingSend> batch) {
 		List<PendingSend> known = new ArrayList<>(batch.size());
 		List<PendingSend> unknown = new ArrayList<>();
 		for (PendingSend send : batch) {

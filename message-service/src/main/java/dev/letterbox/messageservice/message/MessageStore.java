@@ -60,11 +60,12 @@ class MessageStore {
 	}
 
 	/**
-	 * The chat's last message.
+	 * The chat's last message, for the appender: no bulkhead, since sends that wait are
+	 * bounded elsewhere.
 	 * @throws StoreUnavailableException if the store can't be asked
 	 */
 	Tip tip(String chat) {
-		List<Message> last = newest(chat, Long.MAX_VALUE, 1);
+		List<Message> last = guarded(() -> find(eq("chat", chat), descending("position"), 1));
 		return last.isEmpty() ? Tip.NONE : new Tip(last.getFirst().position(), last.getFirst().sendTime());
 	}
 
@@ -93,8 +94,7 @@ class MessageStore {
 	}
 
 	/**
-	 * Those messages of the ids that are stored. For the appender: no bulkhead, since
-	 * sends that wait for it are bounded elsewhere.
+	 * Those messages of the ids that are stored; for the appender, without the bulkhead.
 	 */
 	List<Message> withIds(Collection<Object> ids) {
 		return guarded(() -> find(in("_id", ids), ascending("_id"), ids.size()));
@@ -147,7 +147,7 @@ class MessageStore {
 
 	private List<Message> read(Supplier<List<Message>> query) {
 		try {
-			return guarded(() -> this.readers.executeSupplier(query));
+			return this.readers.executeSupplier(() -> guarded(query));
 		}
 		catch (BulkheadFullException ex) {
 			throw new StoreUnavailableException("too many readers", ex);

@@ -55,8 +55,11 @@ public class PageReader {
 		if (request.before() != null) {
 			return request.before() - 1;
 		}
-		return (request.start() == 0) ? Long.MAX_VALUE
-				: this.store.tip(request.chat().canonical()).position() - request.start();
+		if (request.start() == 0) {
+			return Long.MAX_VALUE;
+		}
+		List<Message> tip = this.store.newest(request.chat().canonical(), Long.MAX_VALUE, 1);
+		return tip.isEmpty() ? -1 : tip.getFirst().position() - request.start();
 	}
 
 }

@@ -1,0 +1,446 @@
+package dev.letterbox.messageservice.message;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import dev.letterbox.messageservice.message.FaultyWire.Fault;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The branch that decides between "stored" and "not stored" is where messages are lost or
+ * doubled: here the wire to the store fails at each moment that matters.
+ */
+@Timeout(60)
+class AppenderTests {
+
+	private static final Duration OPERATION = Duration.ofMillis(400);
+
+	private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+
+	private final List<AutoCloseable> open = new ArrayList<>();
+
+	private FaultyWire wire;
+
+	private MessageStore straight;
+
+	private String uri;
+
+	@BeforeEach
+	void connect() throws Exception {
+		this.uri = TestStore.uri();
+		this.wire = new FaultyWire(this.uri);
+		MongoTemplate mongo = template(this.uri);
+		new MessageIndexes(mongo).run(new DefaultApplicationArguments());
+		this.straight = store(mongo);
+	}
+
+	@AfterEach
+	void disconnect() throws Exception {
+		this.wire.close();
+		for (AutoCloseable closeable : this.open) {
+			closeable.close();
+		}
+		this.clients.shutdownNow();
+	}
+
+	@Test
+	void numbersEachChatFromZeroWithoutAGap() throws Exception {
+		Appender appender = appender();
+		List<Future<Receipt>> sends = new ArrayList<>();
+		for (int i = 0; i < 300; i++) {
+			sends.add(send(appender, "chat" + i % 7 + ":x", "text " + i, null));
+		}
+		for (Future<Receipt> send : sends) {
+			assertThat(send.get().replayed()).isFalse();
+		}
+		for (int chat = 0; chat < 7; chat++) {
+			assertDense("chat" + chat + ":x", (chat < 300 % 7) ? 43 : 42);
+		}
+	}
+
+	@Test
+	void carriesWhatGathersDuringAFlushInOneInsert() throws Exception {
+		Appender appender = appender(settings(1, 4096, 1000));
+		warm(appender, IntStream.range(0, 50).mapToObj((i) -> "c" + i + ":x").toList());
+		int before = this.wire.inserts();
+		Fault.Held held = hold();
+		List<Future<Receipt>> sends = new ArrayList<>();
+		sends.add(send(appender, "c0:x", "first", null));
+		held.reached().await();
+		for (int i = 0; i < 50; i++) {
+			sends.add(send(appender, "c" + i + ":x", "gathered", null));
+		}
+		awaitWaiting(appender, 51);
+		held.release().countDown();
+		for (Future<Receipt> send : sends) {
+			send.get();
+		}
+		assertThat(this.wire.inserts() - before).isEqualTo(2);
+	}
+
+	@Test
+	void twoReplicasInOneChatStoreEachMessageOnceWithoutAGap() throws Exception {
+		Appender one = appender();
+		Appender two = appender();
+		List<Future<Receipt>> sends = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			sends.add(send((i % 2 == 0) ? one : two, "a:b", "text " + i, null));
+		}
+		for (Future<Receipt> send : sends) {
+			send.get();
+		}
+		assertDense("a:b", 200);
+	}
+
+	@Test
+	void goesOnWithOtherChatsWhenOneLosesARaceInTheMiddleOfABatch() throws Exception {
+		Appender appender = appender(settings(1, 4096, 1000));
+		warm(appender, List.of("a:b", "c:d", "e:f"));
+		Fault.Held held = hold();
+		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
+		held.reached().await();
+		List<Future<Receipt>> sends = new ArrayList<>();
+		for (String chat : List.of("a:b", "c:d", "e:f", "c:d", "a:b", "e:f")) {
+			sends.add(send(appender, chat, "gathered", null));
+		}
+		awaitWaiting(appender, 7);
+		this.straight.insert(List.of(new Message(new ObjectId(), "c:d", 1, "c", "won the race", 1_700_000_000)));
+		held.release().countDown();
+		first.get();
+		for (Future<Receipt> send : sends) {
+			send.get();
+		}
+		assertDense("a:b", 3);
+		assertDense("c:d", 4);
+		assertDense("e:f", 3);
+	}
+
+	@Test
+	void storesOneKeyOnceHoweverOftenAndToWhicheverReplicasItIsSent() throws Exception {
+		Appender one = appender();
+		Appender two = appender();
+		List<Future<Receipt>> sends = new ArrayList<>();
+		for (int i = 0; i < 40; i++) {
+			sends.add(send((i % 2 == 0) ? one : two, "a:b", "same", "key"));
+			sends.add(send((i % 2 == 0) ? two : one, "a:b", "other " + i, null));
+		}
+		int fresh = 0;
+		for (int i = 0; i < sends.size(); i += 2) {
+			Receipt receipt = sends.get(i).get();
+			assertThat(receipt.message().text()).isEqualTo("same");
+			fresh += receipt.replayed() ? 0 : 1;
+		}
+		for (int i = 1; i < sends.size(); i += 2) {
+			sends.get(i).get();
+		}
+		assertThat(fresh).isOne();
+		assertDense("a:b", 41);
+	}
+
+	@Test
+	void answersAReplayInTheMiddleOfABatchAndRenumbersTheRest() throws Exception {
+		Appender appender = appender(settings(1, 4096, 1000));
+		Receipt original = send(appender, "a:b", "original", "key").get();
+		Fault.Held held = hold();
+		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
+		held.reached().await();
+		List<Future<Receipt>> around = new ArrayList<>();
+		around.add(send(appender, "a:b", "before", null));
+		awaitWaiting(appender, 2);
+		Future<Receipt> replay = send(appender, "a:b", "original", "key");
+		awaitWaiting(appender, 3);
+		around.add(send(appender, "a:b", "after", null));
+		awaitWaiting(appender, 4);
+		held.release().countDown();
+		assertThat(replay.get()).isEqualTo(new Receipt(original.message(), true));
+		assertThat(first.get().message().position()).isZero();
+		assertThat(around.get(0).get().message().position()).isEqualTo(1);
+		assertThat(around.get(1).get().message().position()).isEqualTo(2);
+		assertDense("a:b", 3);
+	}
+
+	@Test
+	void refusesAKeyUsedForAnotherTextOrSender() throws Exception {
+		Appender appender = appender();
+		send(appender, "a:b", "original", "key").get();
+		assertThatExceptionOfType(ExecutionException.class)
+			.isThrownBy(() -> send(appender, "a:b", "another", "key").get())
+			.withCauseInstanceOf(KeyReusedException.class);
+		assertThatExceptionOfType(ExecutionException.class)
+			.isThrownBy(
+					() -> this.clients.submit(() -> appender.append(new Draft(Chat.of("a:b"), "b", "original", "key")))
+						.get())
+			.withCauseInstanceOf(KeyReusedException.class);
+		assertThat(send(appender, "a:c", "another", "key").get().replayed()).isFalse();
+		assertDense("a:b", 1);
+	}
+
+	@Test
+	void storesOnceWhenTheConnectionBreaksBeforeTheInsert() throws Exception {
+		assertStoredOnceDespite(new Fault.CutBefore());
+	}
+
+	@Test
+	void storesOnceWhenTheConnectionBreaksAfterTheInsert() throws Exception {
+		assertStoredOnceDespite(new Fault.CutAfter());
+	}
+
+	@Test
+	void storesOnceWhenTheConnectionBreaksInTheMiddleOfABatch() throws Exception {
+		assertStoredOnceDespite(new Fault.CutWithin(7));
+	}
+
+	@Test
+	void answersOnlyWhatIsConfirmedWhenNoMajorityConfirms() throws Exception {
+		assertStoredOnceDespite(new Fault.NoMajority());
+	}
+
+	@Test
+	void storesOnceWhenTheStoreNeverReplies() throws Exception {
+		assertStoredOnceDespite(new Fault.Silence());
+	}
+
+	@Test
+	void storesOnceWhenFaultFollowsFault() throws Exception {
+		assertStoredOnceDespite(new Fault.CutAfter(), new Fault.CutBefore(), new Fault.CutWithin(1),
+				new Fault.NoMajority());
+	}
+
+	@Test
+	void storesOnceWhenAnInsertArrivesLongAfterItWasGivenUp() throws Exception {
+		Appender appender = appender(settings(1, 4096, 1000));
+		warm(appender, List.of("a:b"));
+		Fault.Held held = hold();
+		List<Future<Receipt>> sends = IntStream.range(0, 3)
+			.mapToObj((i) -> send(appender, "a:b", "text " + i, (i == 1) ? "key" : null))
+			.toList();
+		for (Future<Receipt> send : sends) {
+			assertThat(send.get().replayed()).isFalse();
+		}
+		held.release().countDown();
+		send(appender, "a:b", "last", null).get();
+		assertDense("a:b", 5);
+	}
+
+	@Test
+	void answersWithinTheDeadlineWhileTheStoreIsGoneAndServesAgainAfterwards() throws Exception {
+		Appender appender = appender(settings(2, 4096, 1000));
+		warm(appender, List.of("a:b"));
+		this.wire.down();
+		long start = System.nanoTime();
+		List<Future<Receipt>> sends = IntStream.range(0, 20)
+			.mapToObj((i) -> send(appender, "a:b", "while down " + i, null))
+			.toList();
+		for (Future<Receipt> send : sends) {
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(send::get)
+				.satisfies((ex) -> assertThat(ex.getCause()).isInstanceOfAny(StoreUnavailableException.class,
+						OutcomeUnknownException.class));
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(deadline().multipliedBy(2));
+		this.wire.up();
+		await().atMost(Duration.ofSeconds(5)).until(() -> succeeds(send(appender, "a:b", "after", null)));
+		List<Message> messages = this.straight.oldest("a:b", 0, 100);
+		assertThat(messages).extracting(Message::text).doesNotHaveDuplicates();
+		assertDense("a:b", messages.size());
+	}
+
+	@Test
+	void saysThatNothingWasStoredOfASendThatOnlyWaited() throws Exception {
+		Appender appender = appender(settings(1, 4096, 1000), Duration.ofSeconds(30));
+		warm(appender, List.of("a:b"));
+		Fault.Held held = hold();
+		Future<Receipt> inFlight = send(appender, "a:b", "in flight", null);
+		held.reached().await();
+		Future<Receipt> waiting = send(appender, "a:b", "waiting", null);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(inFlight::get)
+			.withCauseInstanceOf(OutcomeUnknownException.class);
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(waiting::get)
+			.withCauseInstanceOf(StoreUnavailableException.class);
+		held.release().countDown();
+		send(appender, "a:b", "last", null).get();
+		assertThat(this.straight.oldest("a:b", 1, 10)).extracting(Message::text).containsExactly("in flight", "last");
+	}
+
+	@Test
+	void refusesAtOnceWhatThereIsNoRoomFor() throws Exception {
+		Appender appender = appender(settings(1, 2, 1000), Duration.ofSeconds(30));
+		warm(appender, List.of("a:b"));
+		Fault.Held held = hold();
+		List<Future<Receipt>> sends = List.of(send(appender, "a:b", "1", null), send(appender, "a:b", "2", null));
+		held.reached().await();
+		awaitWaiting(appender, 2);
+		assertThatExceptionOfType(StoreUnavailableException.class)
+			.isThrownBy(() -> appender.append(new Draft(Chat.of("a:b"), "a", "3", null)));
+		held.release().countDown();
+		for (Future<Receipt> send : sends) {
+			send.get();
+		}
+		assertDense("a:b", 3);
+	}
+
+	@Test
+	void neverLetsSendTimeDecrease() throws Exception {
+		Appender ahead = appender(settings(1, 4096, 1000), OPERATION, Instant.ofEpochSecond(2_000));
+		Appender behind = appender(settings(1, 4096, 1000), OPERATION, Instant.ofEpochSecond(1_000));
+		assertThat(send(behind, "a:b", "1", null).get().message().sendTime()).isEqualTo(1_000);
+		assertThat(send(ahead, "a:b", "2", null).get().message().sendTime()).isEqualTo(2_000);
+		assertThat(send(behind, "a:b", "3", null).get().message().sendTime()).isEqualTo(2_000);
+	}
+
+	@Test
+	void remembersOnlySoManyTips() throws Exception {
+		Appender appender = appender(settings(1, 4096, 2));
+		for (int round = 0; round < 3; round++) {
+			for (int chat = 0; chat < 5; chat++) {
+				send(appender, "chat" + chat + ":x", "text", null).get();
+			}
+		}
+		for (int chat = 0; chat < 5; chat++) {
+			assertDense("chat" + chat + ":x", 3);
+		}
+	}
+
+	private void assertStoredOnceDespite(Fault... faults) throws Exception {
+		Appender appender = appender(settings(1, 4096, 1000));
+		warm(appender, List.of("a:b", "c:d", "e:f"));
+		Fault.Held held = hold();
+		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
+		held.reached().await();
+		this.wire.plan(faults);
+		List<Future<Receipt>> sends = new ArrayList<>();
+		for (int i = 0; i < 12; i++) {
+			sends.add(send(appender, List.of("a:b", "c:d", "e:f").get(i % 3), "text " + i,
+					(i % 2 == 0) ? "key " + i : null));
+		}
+		awaitWaiting(appender, 13);
+		held.release().countDown();
+		first.get();
+		for (Future<Receipt> send : sends) {
+			Message message = send.get().message();
+			assertThat(this.straight.withIds(List.of(message.id()))).containsExactly(message);
+		}
+		for (String chat : List.of("a:b", "c:d", "e:f")) {
+			assertDense(chat, 5);
+			assertThat(this.straight.oldest(chat, 0, 100)).extracting(Message::text).doesNotHaveDuplicates();
+		}
+	}
+
+	private void assertDense(String chat, int count) {
+		List<Message> messages = this.straight.oldest(chat, 0, count + 10);
+		assertThat(messages).extracting(Message::position)
+			.containsExactlyElementsOf(LongStream.range(0, count).boxed().toList());
+		assertThat(messages).extracting(Message::sendTime).isSorted();
+	}
+
+	private Fault.Held hold() {
+		Fault.Held held = new Fault.Held();
+		this.wire.plan(held);
+		return held;
+	}
+
+	private void warm(Appender appender, List<String> chats) throws Exception {
+		for (String chat : chats) {
+			send(appender, chat, "warm", null).get();
+		}
+	}
+
+	private static void awaitWaiting(Appender appender, int count) {
+		await().atMost(Duration.ofSeconds(5)).until(() -> appender.waiting() == count);
+	}
+
+	private Future<Receipt> send(Appender appender, String chat, String text, @Nullable String key) {
+		Draft draft = new Draft(Chat.of(chat), chat.substring(0, chat.indexOf(':')), text, key);
+		return this.clients.submit((Callable<Receipt>) () -> appender.append(draft));
+	}
+
+	private static boolean succeeds(Future<Receipt> send) throws InterruptedException {
+		try {
+			send.get();
+			return true;
+		}
+		catch (ExecutionException ex) {
+			return false;
+		}
+	}
+
+	private static Duration deadline() {
+		return OPERATION.multipliedBy(6);
+	}
+
+	private static AppendSettings settings(int lanes, int waiting, int tips) {
+		return new AppendSettings(lanes, 512, DataSize.ofMegabytes(16), waiting, DataSize.ofMegabytes(64), deadline(),
+				tips);
+	}
+
+	private Appender appender() throws IOException {
+		return appender(settings(4, 4096, 1000));
+	}
+
+	private Appender appender(AppendSettings settings) {
+		return appender(settings, OPERATION);
+	}
+
+	private Appender appender(AppendSettings settings, Duration operation) {
+		return appender(settings, operation, Instant.ofEpochSecond(1_700_000_000));
+	}
+
+	private Appender appender(AppendSettings settings, Duration operation, Instant now) {
+		MessageStore store = store(template(this.wire.uri(), operation));
+		Appender appender = new Appender(store, settings, Clock.fixed(now, ZoneOffset.UTC));
+		this.open.addFirst(appender::close);
+		return appender;
+	}
+
+	private MessageStore store(MongoTemplate mongo) {
+		return new MessageStore(mongo, CircuitBreakerRegistry.ofDefaults(),
+				BulkheadRegistry.of(BulkheadConfig.custom().maxWaitDuration(OPERATION).build()));
+	}
+
+	private MongoTemplate template(String address) {
+		return template(address, OPERATION);
+	}
+
+	private MongoTemplate template(String address, Duration operation) {
+		ConnectionString connection = new ConnectionString(address);
+		MongoClient client = MongoClients.create(MongoClientSettings.builder()
+			.applyConnectionString(connection)
+			.timeout(operation.toMillis(), TimeUnit.MILLISECONDS)
+			.build());
+		this.open.add(client);
+		return new MongoTemplate(client, String.valueOf(connection.getDatabase()));
+	}
+
+}
