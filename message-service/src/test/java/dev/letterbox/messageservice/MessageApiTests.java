@@ -5,9 +5,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.letterbox.messageservice.message.TestStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,6 +24,9 @@ import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * One replica over HTTP, on a real store.
+ */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "eureka.client.enabled=false", "management.server.port=0", "letterbox.shutdown.drain=0s" })
 class MessageApiTests {
@@ -25,6 +34,8 @@ class MessageApiTests {
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final JsonMapper json = new JsonMapper();
+
+	private final String chat = "a:" + UUID.randomUUID();
 
 	@LocalServerPort
 	private int port;
@@ -35,25 +46,175 @@ class MessageApiTests {
 	}
 
 	@Test
-	void keepsAMessageAndReadsItBack() throws Exception {
-		HttpResponse<String> sent = send("{\"chat\":\"a:b\",\"sender\":\"a\",\"text\":\"hi \\u0000 😀\"}");
+	void keepsAMessageAndReadsItBackAsItCame() throws Exception {
+		HttpResponse<String> sent = send(body("hi \\u0000 \\r\\n 😀 ж"));
 		assertThat(sent.statusCode()).isEqualTo(200);
 		assertThat(sent.body()).isEmpty();
-		JsonNode page = this.json.readTree(get("/pull?chat=b:a").body());
-		assertThat(page.at("/messages/0/text").asString()).isEqualTo("hi \u0000 😀");
-		assertThat(page.at("/messages/0/chat").asString()).isEqualTo("b:a");
+		JsonNode page = pull("chat=" + this.chat);
+		assertThat(page.at("/messages/0/text").asString()).isEqualTo("hi \u0000 \r\n 😀 ж");
+		assertThat(page.at("/messages/0/chat").asString()).isEqualTo(this.chat);
+		assertThat(page.at("/messages/0/position").isIntegralNumber()).isTrue();
+		assertThat(page.at("/messages/0/send_time").asLong()).isPositive();
+		assertThat(page.at("/has_more").booleanValue()).isFalse();
 		assertThat(page.at("/next_cursor").asLong()).isEqualTo(1);
 	}
 
-	private HttpResponse<String> send(String body) throws IOException, InterruptedException {
-		return this.http.send(HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/api/send"))
-			.header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers.ofString(body))
-			.build(), HttpResponse.BodyHandlers.ofString());
+	@Test
+	void answersTheStoredMessageToWhoPrefersIt() throws Exception {
+		HttpResponse<String> sent = send(body("hi"), "Prefer", "respond-async, RETURN=\"representation\"; foo");
+		assertThat(sent.headers().firstValue("Preference-Applied")).contains("return=representation");
+		assertThat(this.json.readTree(sent.body())).isEqualTo(pull("chat=" + this.chat).at("/messages/0"));
+	}
+
+	@Test
+	void answersAReplayAsTheFirstSendAndRefusesAnotherText() throws Exception {
+		assertThat(send(body("hi"), "Idempotency-Key", "k").headers().firstValue("Idempotency-Replayed")).isEmpty();
+		HttpResponse<String> replay = send(body("hi"), "Idempotency-Key", "k", "Prefer", "return=representation");
+		assertThat(replay.headers().firstValue("Idempotency-Replayed")).contains("true");
+		assertThat(this.json.readTree(replay.body()).at("/position").asLong()).isZero();
+		HttpResponse<String> reused = send(body("other"), "Idempotency-Key", "k");
+		assertThat(reused.statusCode()).isEqualTo(422);
+		assertThat(reused.body()).contains("urn:letterbox:problem:key-reused");
+		assertThat(pull("chat=" + this.chat).at("/messages").size()).isOne();
+	}
+
+	@Test
+	void linksPagesThatCanBeFollowedAsTheyAre() throws Exception {
+		for (int i = 0; i < 5; i++) {
+			send(body("text " + i));
+		}
+		for (String start : new String[] { "&limit=2", "&limit=2&reverse=true" }) {
+			String target = "/pull?chat=" + this.chat + start;
+			StringBuilder positions = new StringBuilder();
+			while (target != null) {
+				HttpResponse<String> answer = get(target);
+				this.json.readTree(answer.body())
+					.at("/messages")
+					.forEach((message) -> positions.append(message.get("position").asInt()));
+				target = answer.headers()
+					.firstValue("Link")
+					.map((link) -> link.substring(1, link.indexOf('>')))
+					.orElse(null);
+			}
+			assertThat(positions.toString()).isEqualTo(start.contains("reverse") ? "43210" : "01234");
+		}
+	}
+
+	@Test
+	void readsParametersFromTheBodyAndLetsTheQueryWin() throws Exception {
+		send(body("0"));
+		send(body("1"));
+		HttpResponse<String> answer = exchange("GET", "/api/pull?limit=1",
+				"{\"chat\":\"%s\",\"cursor\":1,\"limit\":7,\"reverse\":null,\"more\":[]}".formatted(this.chat),
+				"Content-Type", "application/json");
+		assertThat(this.json.readTree(answer.body()).at("/messages/0/position").asInt()).isOne();
+		assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+	}
+
+	@Test
+	void namesAllFaultsOfARequestAtOnce() throws Exception {
+		JsonNode problem = this.json.readTree(send("{\"chat\":7,\"text\":\"\",\"sender\":null}").body());
+		assertThat(problem.at("/errors").findValuesAsString("field")).containsExactlyInAnyOrder("chat", "sender",
+				"text");
+		problem = this.json.readTree(get("/pull?cursor=-1&limit=1001&reverse=yes&before=x&since=").body());
+		assertThat(problem.at("/errors").findValuesAsString("field")).contains("chat", "cursor", "limit", "reverse",
+				"before", "since");
+		assertThat(problem.at("/instance").asString()).isEqualTo("/pull");
+	}
+
+	@ParameterizedTest
+	@MethodSource("refusals")
+	void refusesASendAndStoresNothingOfIt(String body, String field) throws Exception {
+		HttpResponse<String> refused = send(body.replace("CHAT", this.chat));
+		assertThat(refused.statusCode()).isEqualTo(400);
+		assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(this.json.readTree(refused.body()).at("/errors").findValuesAsString("field")).containsExactly(field);
+		assertThat(pull("chat=" + this.chat).at("/messages").size()).isZero();
+	}
+
+	static Stream<Arguments> refusals() {
+		String rest = ",\"chat\":\"CHAT\",\"sender\":\"a\"}";
+		return Stream.of(Arguments.of("", "body"), Arguments.of("[]", "body"), Arguments.of("null", "body"),
+				Arguments.of("{\"text\":\"x\"" + rest + "x", "body"),
+				Arguments.of("{\"text\":\"x\",\"text\":\"y\"" + rest, "body"),
+				Arguments.of("{\"text\":NaN" + rest, "body"), Arguments.of("[".repeat(10_000), "body"),
+				Arguments.of("{\"text\":\"x\",\"more\":" + "[".repeat(10_000) + "]".repeat(10_000) + rest, "body"),
+				Arguments.of("{\"text\":7" + rest, "text"), Arguments.of("{\"text\":\"\\ud800\"" + rest, "text"),
+				Arguments.of("{\"text\":\"" + "x".repeat(65_537) + "\"" + rest, "text"),
+				Arguments.of("{\"text\":\"x\",\"sender\":\"c\",\"chat\":\"CHAT\"}", "sender"),
+				Arguments.of("{\"text\":\"x\",\"sender\":\"a\",\"chat\":\"a\"}", "chat"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "chat=a:b&chat=a:b,chat", "chat=a:b&limit=1&limit=2,limit", "chat=a:b&limit=1.0,limit",
+			"chat=a:b&limit=1e2,limit", "chat=a:b&limit=99999999999999999999,limit",
+			"chat=a:b&cursor=9007199254740992,cursor", "chat=a:b&cursor=%2B1,cursor", "chat=a:b&reverse=True,reverse",
+			"chat=a:b&before=1,before", "chat=a:b&reverse=true&before=1&cursor=1,before",
+			"chat=a:b&reverse=true&since=1,since", "chat=%FF:b,query", "chat=%ED%A0%80:b,query", "chat=%C0%80:b,query",
+			"cursor=1,chat" })
+	void refusesAPull(String query, String field) throws Exception {
+		HttpResponse<String> refused = get("/pull?" + query);
+		assertThat(refused.statusCode()).isEqualTo(400);
+		assertThat(this.json.readTree(refused.body()).at("/errors").findValuesAsString("field")).containsExactly(field);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET,/api/send,,405,method-not-allowed", "POST,/api/pull,,405,method-not-allowed",
+			"GET,/nothing,,404,not-found", "GET,/api/pull/,,404,not-found",
+			"GET,/pull?chat=a:b,text/html,406,not-acceptable", "GET,/pull?chat=a:b,nonsense,406,not-acceptable" })
+	void answersEveryRefusalAsAProblem(String method, String target, String accept, int status, String kind)
+			throws Exception {
+		HttpResponse<String> refused = (accept == null) ? exchange(method, target, "")
+				: exchange(method, target, "", "Accept", accept);
+		assertThat(refused.statusCode()).isEqualTo(status);
+		assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+		JsonNode problem = this.json.readTree(refused.body());
+		assertThat(problem.at("/type").asString()).isEqualTo("urn:letterbox:problem:" + kind);
+		assertThat(problem.at("/status").asInt()).isEqualTo(status);
+		assertThat(refused.headers().firstValue("Allow").isPresent()).isEqualTo(status == 405);
+	}
+
+	@Test
+	void refusesBodiesThatAreTooLargeOrNotJson() throws Exception {
+		HttpResponse<String> large = send(body("x".repeat(600_000)));
+		assertThat(large.statusCode()).isEqualTo(413);
+		assertThat(large.body()).contains("urn:letterbox:problem:too-large");
+		HttpResponse<String> other = exchange("POST", "/api/send", body("hi"), "Content-Type", "text/plain");
+		assertThat(other.statusCode()).isEqualTo(415);
+		assertThat(other.body()).contains("urn:letterbox:problem:unsupported-media-type");
+		assertThat(pull("chat=" + this.chat).at("/messages").size()).isZero();
+	}
+
+	@Test
+	void answersPing() throws Exception {
+		assertThat(get("/ping").body()).isEqualTo("{\"message\":\"pong\"}");
+		assertThat(exchange("HEAD", "/ping", "").body()).isEmpty();
+	}
+
+	private String body(String text) {
+		return "{\"chat\":\"%s\",\"sender\":\"a\",\"text\":\"%s\"}".formatted(this.chat, text);
+	}
+
+	private HttpResponse<String> send(String body, String... headers) throws IOException, InterruptedException {
+		String[] all = Stream.concat(Stream.of("Content-Type", "application/json"), Stream.of(headers))
+			.toArray(String[]::new);
+		return exchange("POST", "/api/send", body, all);
+	}
+
+	private JsonNode pull(String query) throws IOException, InterruptedException {
+		return this.json.readTree(get("/api/pull?" + query).body());
 	}
 
 	private HttpResponse<String> get(String target) throws IOException, InterruptedException {
-		return this.http.send(HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + target)).build(),
+		return exchange("GET", target, "");
+	}
+
+	private HttpResponse<String> exchange(String method, String target, String body, String... headers)
+			throws IOException, InterruptedException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + target))
+			.method(method,
+					body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+		return this.http.send(((headers.length == 0) ? request : request.headers(headers)).build(),
 				HttpResponse.BodyHandlers.ofString());
 	}
 

@@ -1,0 +1,159 @@
+package dev.letterbox.messageservice.message;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Pages joined are the chat, once each, in order: compared with a plain list.
+ */
+class PageReaderTests {
+
+	private static final Chat CHAT = Chat.of("a:b");
+
+	private MongoClient client;
+
+	private MessageStore store;
+
+	private PageReader reader;
+
+	@BeforeEach
+	void connect() throws InterruptedException {
+		ConnectionString address = new ConnectionString(TestStore.uri());
+		this.client = MongoClients.create(address);
+		MongoTemplate mongo = new MongoTemplate(this.client, String.valueOf(address.getDatabase()));
+		new MessageIndexes(mongo).run(new DefaultApplicationArguments());
+		this.store = new MessageStore(mongo, CircuitBreakerRegistry.ofDefaults(), BulkheadRegistry.ofDefaults());
+		this.reader = new PageReader(this.store);
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.client.close();
+	}
+
+	@Test
+	void answersAnEmptyPageForAChatNobodyHasWrittenTo() {
+		assertThat(page(null, 10, false, null, null)).isEqualTo(new Page(List.of(), false, 0));
+		assertThat(page(7L, 10, false, null, null)).isEqualTo(new Page(List.of(), false, 7));
+		assertThat(page(7L, 10, true, null, null)).isEqualTo(new Page(List.of(), false, 7));
+		assertThat(page(null, 10, true, 7L, null)).isEqualTo(new Page(List.of(), false, 0));
+		assertThat(page(7L, 10, false, null, 1L)).isEqualTo(new Page(List.of(), false, 7));
+	}
+
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void pagesJoinedAreTheChat(long seed) {
+		Random random = new Random(seed);
+		List<Message> chat = fill(random);
+		for (int i = 0; i < 25; i++) {
+			int limit = 1 + random.nextInt(chat.size() + 5);
+			assertThat(forwards(limit)).as("oldest first, limit %d, seed %d", limit, seed).isEqualTo(chat);
+			assertThat(backwards(limit, false)).as("by cursor, limit %d, seed %d", limit, seed)
+				.isEqualTo(chat.reversed());
+			assertThat(backwards(limit, true)).as("by before, limit %d, seed %d", limit, seed)
+				.isEqualTo(chat.reversed());
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void aPageIsTheModelsPage(long seed) {
+		Random random = new Random(seed);
+		List<Message> chat = fill(random);
+		for (int i = 0; i < 100; i++) {
+			int limit = 1 + random.nextInt(chat.size() + 5);
+			boolean reverse = random.nextBoolean();
+			boolean before = reverse && random.nextBoolean();
+			Long cursor = before ? null : (Long) (long) random.nextInt(chat.size() + 5);
+			Long bound = before ? (Long) (long) random.nextInt(chat.size() + 5) : null;
+			Long since = (!reverse && random.nextBoolean()) ? (Long) (long) (random.nextInt(120) - 5) : null;
+			assertThat(page(cursor, limit, reverse, bound, since))
+				.as("cursor %s, limit %d, reverse %s, before %s, since %s, seed %d", cursor, limit, reverse, bound,
+						since, seed)
+				.isEqualTo(model(chat, cursor, limit, reverse, bound, since));
+		}
+	}
+
+	static LongStream seeds() {
+		return LongStream.range(0, 8);
+	}
+
+	private static Page model(List<Message> chat, @Nullable Long cursor, int limit, boolean reverse,
+			@Nullable Long before, @Nullable Long since) {
+		long start = (cursor != null) ? cursor : 0;
+		List<Message> all = new ArrayList<>(chat);
+		all.removeIf((message) -> before != null && message.position() >= before);
+		all.removeIf((message) -> since != null && message.sendTime() < since);
+		all.removeIf((message) -> !reverse && message.position() < start);
+		if (reverse) {
+			Collections.reverse(all);
+			all = all.subList((int) Math.min(start, all.size()), all.size());
+		}
+		List<Message> page = all.subList(0, Math.min(limit, all.size()));
+		long next = reverse ? start + page.size() : (page.isEmpty() ? start : page.getLast().position() + 1);
+		return new Page(page, all.size() > page.size(), next);
+	}
+
+	private List<Message> fill(Random random) {
+		List<Message> chat = new ArrayList<>();
+		long time = random.nextInt(10);
+		int size = 1 + random.nextInt(60);
+		for (int position = 0; position < size; position++) {
+			chat.add(new Message(new ObjectId(), CHAT.canonical(), position, "a", "text " + position, time));
+			time += (random.nextInt(3) == 0) ? random.nextInt(6) : 0;
+		}
+		assertThat(this.store.insert(chat)).isEqualTo(new Insertion.Complete());
+		this.store.insert(List.of(new Message(new ObjectId(), "a:a", 0, "a", "of another chat", 0),
+				new Message(new ObjectId(), "a:bb", 0, "a", "of another chat", 50)));
+		return chat;
+	}
+
+	private List<Message> forwards(int limit) {
+		List<Message> joined = new ArrayList<>();
+		Page page = page(null, limit, false, null, null);
+		joined.addAll(page.messages());
+		while (page.hasMore()) {
+			page = page(page.nextCursor(), limit, false, null, null);
+			joined.addAll(page.messages());
+		}
+		return joined;
+	}
+
+	private List<Message> backwards(int limit, boolean byPosition) {
+		List<Message> joined = new ArrayList<>();
+		Page page = page(null, limit, true, null, null);
+		joined.addAll(page.messages());
+		while (page.hasMore()) {
+			page = byPosition ? page(null, limit, true, page.messages().getLast().position(), null)
+					: page(page.nextCursor(), limit, true, null, null);
+			joined.addAll(page.messages());
+		}
+		return joined;
+	}
+
+	private Page page(@Nullable Long cursor, int limit, boolean reverse, @Nullable Long before, @Nullable Long since) {
+		return this.reader.read(new PageRequest(CHAT, cursor, limit, reverse, before, since));
+	}
+
+}

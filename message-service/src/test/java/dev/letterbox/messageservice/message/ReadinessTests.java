@@ -1,0 +1,75 @@
+package dev.letterbox.messageservice.message;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = { "eureka.client.enabled=false", "management.server.port=0", "letterbox.shutdown.drain=0s" })
+@DirtiesContext
+class ReadinessTests {
+
+	private static final FaultyWire wire = wire();
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
+	@LocalServerPort
+	private int port;
+
+	@LocalManagementPort
+	private int managementPort;
+
+	@DynamicPropertySource
+	static void store(DynamicPropertyRegistry properties) {
+		properties.add("spring.mongodb.uri", wire::uri);
+	}
+
+	@Test
+	void followsTheStoreAndLivenessDoesNot() throws Exception {
+		assertThat(get(this.managementPort, "/actuator/health/readiness").statusCode()).isEqualTo(200);
+		assertThat(get(this.port, "/api/pull?chat=a:b").statusCode()).isEqualTo(200);
+		wire.down();
+		await().atMost(Duration.ofSeconds(10))
+			.until(() -> get(this.managementPort, "/actuator/health/readiness").statusCode() == 503);
+		assertThat(get(this.managementPort, "/actuator/health/liveness").statusCode()).isEqualTo(200);
+		HttpResponse<String> refused = get(this.port, "/api/pull?chat=a:b");
+		assertThat(refused.statusCode()).isEqualTo(503);
+		assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+		assertThat(refused.body()).contains("urn:letterbox:problem:unavailable");
+		wire.up();
+		await().atMost(Duration.ofSeconds(5)).until(() -> get(this.port, "/api/pull?chat=a:b").statusCode() == 200);
+		await().atMost(Duration.ofSeconds(5))
+			.until(() -> get(this.managementPort, "/actuator/health/readiness").statusCode() == 200);
+	}
+
+	private HttpResponse<String> get(int at, String target) throws IOException, InterruptedException {
+		return this.http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + target)).build(),
+				HttpResponse.BodyHandlers.ofString());
+	}
+
+	private static FaultyWire wire() {
+		try {
+			return new FaultyWire(TestStore.uri());
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
