@@ -161,7 +161,9 @@ class MessageApiTests {
 	@ParameterizedTest
 	@CsvSource({ "GET,/api/send,,405,method-not-allowed", "POST,/api/pull,,405,method-not-allowed",
 			"GET,/nothing,,404,not-found", "GET,/api/pull/,,404,not-found",
-			"GET,/pull?chat=a:b,text/html,406,not-acceptable", "GET,/pull?chat=a:b,nonsense,406,not-acceptable" })
+			"GET,/pull?chat=a:b,text/html,406,not-acceptable", "GET,/pull?chat=a:b,nonsense,406,not-acceptable",
+			"TRACE,/ping,,405,method-not-allowed", "GET,/a%2Fb,,400,invalid-request", "GET,/a%00b,,400,invalid-request",
+			"FOO,/ping,,405,method-not-allowed" })
 	void answersEveryRefusalAsAProblem(String method, String target, String accept, int status, String kind)
 			throws Exception {
 		HttpResponse<String> refused = (accept == null) ? exchange(method, target, "")
