@@ -4,13 +4,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
-import de.bwaldvogel.mongo.wire.MongoExceptionHandler;
 import de.bwaldvogel.mongo.wire.MongoWireMessageEncoder;
 import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
 import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -36,10 +37,10 @@ public final class EmbeddedStore implements AutoCloseable {
 
 	private final Channel server;
 
-	private EmbeddedStore(Path dataFolder, String address, int port) {
-		this.disk = new Disk(dataFolder);
-		StoreBackend backend = new StoreBackend(this.disk);
-		this.server = new ServerBootstrap().group(this.loops)
+	private EmbeddedStore(Disk disk, String address, int port) {
+		this.disk = disk;
+		StoreBackend backend = new StoreBackend(disk);
+		ChannelFuture bound = new ServerBootstrap().group(this.loops)
 			.channel(NioServerSocketChannel.class)
 			.childOption(ChannelOption.TCP_NODELAY, true)
 			.childHandler(new ChannelInitializer<>() {
@@ -49,23 +50,28 @@ public final class EmbeddedStore implements AutoCloseable {
 					channel.pipeline()
 						.addLast(new MongoWireReplyEncoder(), new MongoWireMessageEncoder(),
 								new MongoWireProtocolHandler(),
-								new Requests(backend, EmbeddedStore.this.connections, EmbeddedStore.this.workers),
-								new MongoExceptionHandler());
+								new Requests(backend, EmbeddedStore.this.connections, EmbeddedStore.this.workers));
 				}
 
 			})
-			.bind(address, port)
-			.syncUninterruptibly()
-			.channel();
+			.bind(new InetSocketAddress(address, port))
+			.awaitUninterruptibly();
+		this.server = bound.channel();
+		if (!bound.isSuccess()) {
+			close();
+			throw new StoreUnavailable("The store cannot listen on " + address + ", port " + port + ": "
+					+ bound.cause().getMessage() + ".", bound.cause());
+		}
 	}
 
 	/**
 	 * Opens or makes the data folder and serves it.
+	 * @param address the address to listen on
 	 * @param port the port, or 0 for any that is free
-	 * @throws StoreUnavailable when the folder cannot be used, or the port is taken
+	 * @throws StoreUnavailable when the folder cannot be used or the port is taken
 	 */
 	public static EmbeddedStore start(Path dataFolder, String address, int port) {
-		return new EmbeddedStore(dataFolder, address, port);
+		return new EmbeddedStore(new Disk(dataFolder), address, port);
 	}
 
 	/**
@@ -77,15 +83,16 @@ public final class EmbeddedStore implements AutoCloseable {
 	}
 
 	/**
-	 * Stops serving, waits for the commands under way, and closes the data folder.
+	 * Stops serving, once the commands under way are answered, and closes the data
+	 * folder.
 	 */
 	@Override
 	public void close() {
-		this.server.close().syncUninterruptibly();
+		this.server.close().awaitUninterruptibly();
 		this.disk.close();
-		this.connections.close().syncUninterruptibly();
-		this.workers.shutdown();
-		this.loops.shutdownGracefully().syncUninterruptibly();
+		this.workers.close();
+		this.connections.close().awaitUninterruptibly();
+		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
 	}
 
 }

@@ -9,12 +9,17 @@ import de.bwaldvogel.mongo.wire.MongoDatabaseHandler;
 import de.bwaldvogel.mongo.wire.message.ClientRequest;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.codec.DecoderException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The requests of one connection, answered in their order and not on the event loop: a
  * write that waits for the disk holds up nobody else's read.
  */
 final class Requests extends MongoDatabaseHandler {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
 
 	private final Executor workers;
 
@@ -42,9 +47,20 @@ final class Requests extends MongoDatabaseHandler {
 		try {
 			super.channelRead0(context, request);
 		}
-		catch (RuntimeException ex) {
-			context.fireExceptionCaught(ex);
+		catch (RuntimeException | Error ex) {
+			exceptionCaught(context, ex);
 		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (cause instanceof DecoderException) {
+			LOG.warn("{} sent what is no MongoDB message: {}", context.channel().remoteAddress(), cause.getMessage());
+		}
+		else {
+			LOG.warn("The connection of {} is closed", context.channel().remoteAddress(), cause);
+		}
+		var _ = context.close();
 	}
 
 	private void work() {

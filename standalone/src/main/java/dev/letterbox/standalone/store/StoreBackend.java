@@ -12,9 +12,13 @@ import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.Utils;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.exception.MongoServerException;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import de.bwaldvogel.mongo.wire.message.MongoQuery;
 import io.netty.channel.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers the commands of clients from what is on disk.
@@ -26,6 +30,8 @@ final class StoreBackend extends AbstractMongoBackend {
 	private static final int MAX_MESSAGE = 48_000_000;
 
 	private static final int MAX_BATCH = 100_000;
+
+	private static final Logger LOG = LoggerFactory.getLogger(StoreBackend.class);
 
 	private final Disk disk;
 
@@ -40,7 +46,24 @@ final class StoreBackend extends AbstractMongoBackend {
 
 	@Override
 	public Document handleMessage(MongoMessage message) {
-		return this.disk.use(() -> super.handleMessage(message));
+		try {
+			return this.disk.use(() -> super.handleMessage(message));
+		}
+		catch (MongoServerError ex) {
+			return refusal(ex.getMessageWithoutErrorCode()).append("code", ex.getCode())
+				.append("codeName", ex.getCodeName());
+		}
+		catch (MongoServerException ex) {
+			return refusal(ex.getMessageWithoutErrorCode());
+		}
+		catch (RuntimeException ex) {
+			LOG.error("The command {} failed", message.getDocument().keySet().iterator().next(), ex);
+			return refusal("The store failed: " + ex).append("code", 1).append("codeName", "InternalError");
+		}
+	}
+
+	private static Document refusal(String message) {
+		return new Document("ok", 0.0).append("errmsg", message);
 	}
 
 	@Override
