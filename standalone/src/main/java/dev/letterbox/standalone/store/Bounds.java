@@ -31,8 +31,7 @@ record Bounds(@Nullable List<Bytes> points, Bytes low, boolean lowInclusive, Byt
 	 * Returns the bounds of a condition, or null if an index is of no use for it.
 	 */
 	static @Nullable Bounds of(@Nullable Object condition) {
-		if (!(condition instanceof Document operators) || operators.isEmpty()
-				|| !operators.keySet().iterator().next().startsWith("$")) {
+		if (!isOperators(condition) || !(condition instanceof Document operators)) {
 			return isPoint(condition) ? points(condition) : null;
 		}
 		if (operators.containsKey("$eq")) {
@@ -44,8 +43,9 @@ record Bounds(@Nullable List<Bytes> points, Bytes low, boolean lowInclusive, Byt
 		return interval(operators);
 	}
 
-	boolean isPoints() {
-		return this.points != null;
+	static boolean isOperators(@Nullable Object condition) {
+		return condition instanceof Document document && !document.isEmpty()
+				&& document.keySet().iterator().next().startsWith("$");
 	}
 
 	private static Bounds points(@Nullable Object... values) {

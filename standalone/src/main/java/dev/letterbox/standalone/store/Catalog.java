@@ -77,7 +77,7 @@ final class Catalog {
 		return entry;
 	}
 
-	synchronized void rename(String from, String to) {
+	synchronized Entry rename(String from, String to) {
 		Entry entry = open(from);
 		try (WriteBatch batch = new WriteBatch()) {
 			batch.delete(key(from));
@@ -89,6 +89,7 @@ final class Catalog {
 		}
 		this.entries.remove(from);
 		this.entries.put(to, entry);
+		return entry;
 	}
 
 	/**

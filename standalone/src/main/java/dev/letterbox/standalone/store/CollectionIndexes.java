@@ -111,8 +111,8 @@ final class CollectionIndexes {
 		return true;
 	}
 
-	void forget(String name) {
-		this.secondaries.removeIf((index) -> index.getName().equals(name));
+	boolean forget(String name) {
+		return this.secondaries.removeIf((index) -> index.getName().equals(name));
 	}
 
 	void dropKeys(StoredIndex index) {
@@ -142,7 +142,7 @@ final class CollectionIndexes {
 
 	private void build(StoredIndex index) {
 		this.catalog.clear(index.entry().keyspace());
-		Plan scan = Plan.of(this.primary, List.of(), new Document(), null);
+		Plan scan = Plan.scan(this.primary);
 		Walk walk = new Walk(this.collection, scan, new Document(), 0, 0);
 		boolean multikey = false;
 		try {

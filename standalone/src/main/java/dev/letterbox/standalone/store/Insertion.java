@@ -42,50 +42,53 @@ final class Insertion {
 	 */
 	Outcome apply(Changes changes, boolean ordered) {
 		List<Document> errors = new ArrayList<>();
+		MongoServerError first = null;
 		int stored = 0;
 		for (int i = 0; i < this.rows.size(); i++) {
-			Document error = apply(this.rows.get(i), changes);
-			if (error == null) {
+			Row row = this.rows.get(i);
+			Write taken = taken(row, changes);
+			MongoServerError fault = (taken != null) ? taken.duplicate() : row.fault();
+			if (fault == null) {
+				row.writes().forEach((write) -> changes.put(write.key(), write.value()));
+				changes.count(1, row.writes().getFirst().value().length());
 				stored++;
 				continue;
 			}
-			Document indexed = new Document("index", i);
-			indexed.putAll(error);
-			errors.add(indexed);
+			first = (first != null) ? first : fault;
+			errors.add(error(i, fault, taken));
 			if (ordered) {
 				break;
 			}
 		}
-		return new Outcome(stored, errors);
+		return new Outcome(stored, errors, first);
 	}
 
-	private static @Nullable Document apply(Row row, Changes changes) {
-		if (row.fault() != null) {
-			return row.fault();
-		}
+	private static @Nullable Write taken(Row row, Changes changes) {
 		for (Write write : row.writes()) {
 			if (write.isUnique() && changes.contains(write.key())) {
-				return write.duplicate();
+				return write;
 			}
 		}
-		row.writes().forEach((write) -> changes.put(write.key(), write.value()));
-		changes.count(1, row.writes().getFirst().value().length());
 		return null;
 	}
 
 	private static Row row(StoreCollection collection, Document document) {
 		try {
-			Document complete = collection.complete(document);
-			return new Row(collection.indexes().writes(complete), null);
+			return new Row(collection.indexes().writes(collection.complete(document)), null);
 		}
 		catch (MongoServerError ex) {
-			return new Row(List.of(), error(ex));
+			return new Row(List.of(), ex);
 		}
 	}
 
-	private static Document error(MongoServerError error) {
-		return new Document("code", error.getCode()).append("codeName", error.getCodeName())
-			.append("errmsg", error.getMessageWithoutErrorCode());
+	private static Document error(int index, MongoServerError fault, @Nullable Write taken) {
+		Document error = new Document("index", index).append("code", fault.getCode())
+			.append("codeName", fault.getCodeName())
+			.append("errmsg", fault.getMessageWithoutErrorCode());
+		if (taken != null) {
+			error.append("keyPattern", taken.index().pattern()).append("keyValue", taken.values());
+		}
+		return error;
 	}
 
 	/**
@@ -97,13 +100,16 @@ final class Insertion {
 			return this.index.isUnique();
 		}
 
-		private Document duplicate() {
+		private MongoServerError duplicate() {
+			return this.index.duplicate(this.row);
+		}
+
+		private Document values() {
 			Document values = new Document();
 			for (int i = 0; i < this.row.size(); i++) {
 				values.put(this.index.getKeys().get(i).getKey(), this.row.get(i));
 			}
-			MongoServerError error = this.index.duplicate(this.row);
-			return error(error).append("keyPattern", this.index.pattern()).append("keyValue", values);
+			return values;
 		}
 
 	}
@@ -113,11 +119,12 @@ final class Insertion {
 	 *
 	 * @param stored the number of documents stored
 	 * @param errors the reply's {@code writeErrors}
+	 * @param failure the first of the errors
 	 */
-	record Outcome(int stored, List<Document> errors) {
+	record Outcome(int stored, List<Document> errors, @Nullable MongoServerError failure) {
 	}
 
-	private record Row(List<Write> writes, @Nullable Document fault) {
+	private record Row(List<Write> writes, @Nullable MongoServerError fault) {
 	}
 
 }

@@ -29,21 +29,55 @@ record Plan(StoredIndex index, List<Range> ranges, boolean backwards, boolean so
 	 * Returns the best plan: an index with more fields fixed wins over one with fewer,
 	 * then one with a range, then one in the order asked for.
 	 */
-	static Plan of(StoredIndex primary, List<StoredIndex> indexes, Document query, @Nullable Document sort) {
-		boolean naturalSort = sort != null && sort.containsKey("$natural");
-		Document order = (sort == null || naturalSort) ? new Document() : sort;
-		if (naturalSort) {
-			boolean backwards = Objects.requireNonNull(sort).get("$natural") instanceof Number n && n.intValue() < 0;
-			return new Plan(primary, List.of(Range.all(primary)), backwards, true, 0);
+	static Plan of(CollectionIndexes indexes, Document query, @Nullable Document sort) {
+		Plan scan = scan(indexes.primary());
+		if (sort != null && sort.containsKey("$natural")) {
+			boolean backwards = sort.get("$natural") instanceof Number direction && direction.intValue() < 0;
+			return new Plan(scan.index, scan.ranges, backwards, true, 0);
 		}
-		Plan best = new Plan(primary, List.of(Range.all(primary)), false, order.isEmpty(), 0);
-		for (StoredIndex index : indexes) {
+		Document order = (sort != null) ? sort : new Document();
+		Document conditions = conditions(query);
+		Plan best = new Plan(scan.index, scan.ranges, false, order.isEmpty(), 0);
+		for (StoredIndex index : indexes.all()) {
 			if (index.isWalkable()) {
-				Plan plan = of(index, query, order);
+				Plan plan = of(index, conditions, order);
 				best = (plan.score > best.score) ? plan : best;
 			}
 		}
 		return best;
+	}
+
+	/**
+	 * Returns the plan that meets every document.
+	 */
+	static Plan scan(StoredIndex primary) {
+		return new Plan(primary, List.of(Range.all(primary)), false, true, 0);
+	}
+
+	// What stands within $and binds as what stands beside it does.
+	private static Document conditions(Document query) {
+		Document conditions = new Document();
+		query.forEach((field, condition) -> {
+			if (field.equals("$and") && condition instanceof List<?> clauses) {
+				clauses.forEach((clause) -> conditions((Document) clause)
+					.forEach((inner, value) -> join(conditions, inner, value)));
+			}
+			else {
+				join(conditions, field, condition);
+			}
+		});
+		return conditions;
+	}
+
+	private static void join(Document conditions, String field, @Nullable Object condition) {
+		if (!conditions.containsKey(field)) {
+			conditions.put(field, condition);
+		}
+		else if (Bounds.isOperators(conditions.get(field)) && Bounds.isOperators(condition)) {
+			Document both = ((Document) Objects.requireNonNull(conditions.get(field))).clone();
+			both.putAll((Document) Objects.requireNonNull(condition));
+			conditions.put(field, both);
+		}
 	}
 
 	private static Plan of(StoredIndex index, Document query, Document order) {

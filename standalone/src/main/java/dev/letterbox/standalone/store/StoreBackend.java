@@ -47,7 +47,7 @@ final class StoreBackend extends AbstractMongoBackend {
 	@Override
 	public Document handleMessage(MongoMessage message) {
 		try {
-			return this.disk.use(() -> super.handleMessage(message));
+			return super.handleMessage(message);
 		}
 		catch (MongoServerError ex) {
 			return refusal(ex.getMessageWithoutErrorCode()).append("code", ex.getCode())
@@ -75,7 +75,7 @@ final class StoreBackend extends AbstractMongoBackend {
 	public Document handleCommand(Channel channel, String databaseName, String command, Document query) {
 		return switch (command.toLowerCase(Locale.ROOT)) {
 			case "hello", "ismaster" -> hello();
-			default -> super.handleCommand(channel, databaseName, command, query);
+			default -> this.disk.use(() -> super.handleCommand(channel, databaseName, command, query));
 		};
 	}
 

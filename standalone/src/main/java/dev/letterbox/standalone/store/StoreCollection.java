@@ -2,12 +2,8 @@ package dev.letterbox.standalone.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -18,7 +14,6 @@ import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
 import de.bwaldvogel.mongo.backend.DocumentWithPosition;
 import de.bwaldvogel.mongo.backend.Index;
-import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.ObjectId;
@@ -28,15 +23,10 @@ import de.bwaldvogel.mongo.oplog.Oplog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection. Inserts run side by side and wait only for the disk and for inserts that
- * have a unique key in common with them; updates, deletes and changes of the indexes run
- * alone; reads wait for nobody.
+ * A collection: the documents in the order of their {@code _id}, and its indexes. Reads
+ * wait for nobody, and see what is on disk.
  */
 final class StoreCollection extends AbstractMongoCollection<Bytes> {
-
-	private static final int CHUNK = 1000;
-
-	private static final long CHUNK_BYTES = 4L << 20;
 
 	private final Disk disk;
 
@@ -44,13 +34,7 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	private final CollectionIndexes indexes;
 
-	private final KeyLocks keyLocks = new KeyLocks();
-
-	private final ReentrantReadWriteLock writers = new ReentrantReadWriteLock(true);
-
-	private @Nullable Changes changes;
-
-	private boolean dropped;
+	private final CollectionWrites writes;
 
 	StoreCollection(MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors, Disk disk,
 			Catalog catalog) {
@@ -59,6 +43,7 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 		this.catalog = catalog;
 		this.indexes = new CollectionIndexes(this, catalog, catalog.open(Catalog.collection(getFullName())),
 				Objects.requireNonNullElse(options.getIdField(), "_id"));
+		this.writes = new CollectionWrites(this, this.indexes);
 	}
 
 	Disk disk() {
@@ -67,6 +52,10 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	CollectionIndexes indexes() {
 		return this.indexes;
+	}
+
+	CollectionWrites writes() {
+		return this.writes;
 	}
 
 	/**
@@ -101,73 +90,17 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	}
 
 	/**
-	 * Inserts documents as one batch that is on disk when this returns.
-	 */
-	Insertion.Outcome insert(List<Document> documents, boolean ordered) {
-		this.writers.readLock().lock();
-		try {
-			refuseIfDropped();
-			Insertion insertion = new Insertion(this, documents);
-			this.keyLocks.acquire(insertion.uniqueKeys());
-			try {
-				Changes inserts = new Changes(this.disk);
-				Insertion.Outcome outcome = insertion.apply(inserts, ordered);
-				documents.forEach(this.indexes::noteArrays);
-				inserts.commit(this.indexes.keyspace());
-				return outcome;
-			}
-			finally {
-				this.keyLocks.release(insertion.uniqueKeys());
-			}
-		}
-		finally {
-			this.writers.readLock().unlock();
-		}
-	}
-
-	/**
-	 * Runs a change of documents alone, as one batch; what came before an error is kept,
-	 * as MongoDB keeps it.
-	 */
-	<T> T alone(Supplier<T> work) {
-		this.writers.writeLock().lock();
-		try {
-			refuseIfDropped();
-			if (this.changes != null) {
-				return work.get();
-			}
-			Changes mine = new Changes(this.disk);
-			this.changes = mine;
-			try {
-				return work.get();
-			}
-			finally {
-				this.changes = null;
-				mine.commit(this.indexes.keyspace());
-			}
-		}
-		finally {
-			this.writers.writeLock().unlock();
-		}
-	}
-
-	/**
 	 * Opens a cursor on what a query matches.
 	 */
 	FindCursor find(Document query, @Nullable Document sort, int skip, int limit, @Nullable Document projection) {
 		long id = this.cursorRegistry.generateCursorId();
-		Plan plan = Plan.of(this.indexes.primary(), this.indexes.all(), query, sort);
+		Plan plan = Plan.of(this.indexes, query, sort);
 		UnaryOperator<Document> project = (document) -> project(document, projection);
-		if (plan.sorted()) {
+		if (sort == null || plan.sorted()) {
 			return new FindCursor(id, plan, new Walk(this, plan, query, skip, limit), new ArrayList<>(), project);
 		}
 		Walk walk = new Walk(this, plan, query, 0, 0);
-		List<Bytes> sorted = new Sorter(Objects.requireNonNull(sort)).sort(walk, skip, limit);
-		return new FindCursor(id, plan, walk, sorted, project);
-	}
-
-	void keep(FindCursor cursor) {
-		this.cursorRegistry.add(cursor);
+		return new FindCursor(id, plan, walk, new Sorter(sort).sort(walk, skip, limit), project);
 	}
 
 	private Document project(Document document, @Nullable Document projection) {
@@ -184,8 +117,8 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	@Override
 	protected QueryResult queryDocuments(Document query, @Nullable Document orderBy, int numberToSkip, int limit,
 			int batchSize, @Nullable Document fieldSelector) {
-		FindCursor cursor = find(query, orderBy, numberToSkip, limit, fieldSelector);
-		if (this.writers.isWriteLockedByCurrentThread()) {
+		FindCursor cursor = find(query, orderBy, numberToSkip, Math.max(limit, 0), fieldSelector);
+		if (this.writes.isAlone()) {
 			List<Document> all = new ArrayList<>();
 			cursor.forEachRemaining(all::add);
 			return new QueryResult(all);
@@ -200,137 +133,83 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	}
 
 	@Override
+	protected Stream<DocumentWithPosition<Bytes>> streamAllDocumentsWithPosition() {
+		return queryAllAsStream().map((document) -> new DocumentWithPosition<>(document, position(document)));
+	}
+
+	@Override
 	public void addDocument(Document document) {
-		Document complete = complete(document);
-		document.putAll(complete);
-		List<Document> errors = insert(List.of(complete), true).errors();
-		if (!errors.isEmpty()) {
-			Document error = errors.getFirst();
-			throw new MongoServerError(((Integer) Objects.requireNonNull(error.get("code"))),
-					(String) error.get("codeName"), (String) error.get("errmsg"));
+		document.putAll(complete(document));
+		MongoServerError failure = this.writes.insert(List.of(document), true).failure();
+		if (failure != null) {
+			throw failure;
 		}
 	}
 
 	@Override
 	public List<Document> insertDocuments(List<Document> documents, boolean isOrdered) {
-		return insert(documents, isOrdered).errors();
+		return this.writes.insert(documents, isOrdered).errors();
 	}
 
 	@Override
 	public Document updateDocuments(Document selector, Document updateQuery, ArrayFilters arrayFilters, boolean isMulti,
 			boolean isUpsert, Oplog oplog) {
-		return alone(() -> super.updateDocuments(selector, updateQuery, arrayFilters, isMulti, isUpsert, oplog));
+		return this.writes
+			.alone(() -> super.updateDocuments(selector, updateQuery, arrayFilters, isMulti, isUpsert, oplog));
 	}
 
 	@Override
 	public Document findAndModify(Document query) {
-		return alone(() -> super.findAndModify(query));
+		return this.writes.alone(() -> super.findAndModify(query));
 	}
 
 	@Override
 	public int deleteDocuments(Document selector, int limit, Oplog oplog) {
-		return alone(() -> {
-			Plan plan = Plan.of(this.indexes.primary(), this.indexes.all(), selector, null);
-			Walk walk = new Walk(this, plan, selector, 0, limit);
-			int deleted = 0;
-			while (!walk.isDone()) {
-				List<Walk.Found> found = walk.step(CHUNK, CHUNK_BYTES);
-				found.forEach((match) -> removeDocument(match.document()));
-				deleted += found.size();
-				Objects.requireNonNull(this.changes).commit(this.indexes.keyspace());
-			}
-			return deleted;
-		});
+		return this.writes.delete(new Walk(this, Plan.of(this.indexes, selector, null), selector, 0, limit));
 	}
 
 	@Override
 	public void removeDocument(Document document) {
-		alone(() -> {
-			Changes current = Objects.requireNonNull(this.changes);
-			List<Insertion.Write> writes = this.indexes.writes(document);
-			writes.forEach((write) -> current.delete(write.key()));
-			current.count(-1, -writes.getFirst().value().length());
+		this.writes.alone(() -> {
+			this.writes.remove(document);
 			return true;
 		});
 	}
 
 	@Override
 	protected void handleUpdate(Bytes position, Document oldDocument, Document newDocument) {
-		Changes current = Objects.requireNonNull(this.changes);
-		List<Insertion.Write> before = this.indexes.writes(oldDocument);
-		List<Insertion.Write> after = this.indexes.writes(newDocument);
-		before.forEach((write) -> current.delete(write.key()));
-		after.forEach((write) -> current.put(write.key(), write.value()));
-		current.count(0, after.getFirst().value().length() - before.getFirst().value().length());
-		this.indexes.noteArrays(newDocument);
-	}
-
-	/**
-	 * Refuses an update that would give a document a unique key of another one.
-	 */
-	void checkUpdate(StoredIndex index, Document oldDocument, Document newDocument) {
-		Bytes position = position(oldDocument);
-		for (KeyValue row : index.rows(newDocument)) {
-			Bytes holder = index.isUnique() && !index.isPrimary()
-					? Objects.requireNonNull(this.changes).get(index.key(row, position)) : null;
-			if (holder != null && !position.equals(holder)) {
-				throw index.duplicate(row);
-			}
-		}
+		this.writes.replace(oldDocument, newDocument);
 	}
 
 	@Override
 	public void addIndex(Index<Bytes> index) {
-		this.writers.writeLock().lock();
-		try {
-			if (this.indexes.add((StoredIndex) index)) {
-				getIndexes().add(index);
-			}
-		}
-		finally {
-			this.writers.writeLock().unlock();
-		}
+		this.writes.alone(() -> this.indexes.add((StoredIndex) index) && getIndexes().add(index));
 	}
 
 	@Override
 	public void dropIndex(String indexName) {
-		this.writers.writeLock().lock();
-		try {
+		this.writes.alone(() -> {
 			super.dropIndex(indexName);
-			this.indexes.forget(indexName);
-		}
-		finally {
-			this.writers.writeLock().unlock();
-		}
+			return this.indexes.forget(indexName);
+		});
 	}
 
 	@Override
 	public void drop() {
-		this.writers.writeLock().lock();
-		try {
-			this.dropped = true;
+		this.writes.alone(() -> {
+			this.writes.drop();
 			this.catalog.drop(Catalog.collection(getFullName()));
-		}
-		finally {
-			this.writers.writeLock().unlock();
-		}
+			return true;
+		});
 	}
 
 	@Override
 	public void renameTo(MongoDatabase newDatabase, String newCollectionName) {
-		String oldName = getFullName();
-		super.renameTo(newDatabase, newCollectionName);
-		this.catalog.rename(Catalog.collection(oldName), Catalog.collection(getFullName()));
-	}
-
-	@Override
-	public Stream<Document> queryAllAsStream() {
-		return handleQueryAsStream(new Document());
-	}
-
-	@Override
-	protected Stream<DocumentWithPosition<Bytes>> streamAllDocumentsWithPosition() {
-		return queryAllAsStream().map((document) -> new DocumentWithPosition<>(document, position(document)));
+		this.writes.alone(() -> {
+			String oldName = getFullName();
+			super.renameTo(newDatabase, newCollectionName);
+			return this.catalog.rename(Catalog.collection(oldName), Catalog.collection(getFullName()));
+		});
 	}
 
 	@Override
@@ -340,45 +219,36 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	@Override
 	protected int getDataSize() {
-		return (int) Math.min(counter('b'), Integer.MAX_VALUE);
+		return Math.clamp(counter('b'), 0, Integer.MAX_VALUE);
 	}
 
 	private long counter(char what) {
 		return Changes.counted(this.disk.get(Catalog.counter(this.indexes.keyspace(), what)));
 	}
 
-	private void refuseIfDropped() {
-		if (this.dropped) {
-			throw StoreFailure.dropped(getFullName());
-		}
-	}
-
-	// Documents and their keys are written together, by the methods above; these are the
-	// library's separate steps and are not reached.
-
 	@Override
-	protected Document getDocument(Bytes position) {
-		throw new UnsupportedOperationException();
+	protected boolean tracksDataSize() {
+		return false;
 	}
 
 	@Override
 	protected void updateDataSize(int sizeDelta) {
-		// counted with each batch
+		throw new UnsupportedOperationException("Sizes are counted with each batch");
+	}
+
+	@Override
+	protected Document getDocument(Bytes position) {
+		throw new UnsupportedOperationException("Documents are read by walks");
 	}
 
 	@Override
 	protected Bytes addDocumentInternal(Document document) {
-		throw new UnsupportedOperationException();
+		throw new UnsupportedOperationException("A document is written with its keys");
 	}
 
 	@Override
 	protected void removeDocument(Bytes position) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	protected boolean tracksDataSize() {
-		return false;
+		throw new UnsupportedOperationException("A document is removed with its keys");
 	}
 
 }

@@ -1,9 +1,11 @@
 package dev.letterbox.standalone.store;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.AbstractMongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 
+	private static final List<String> UNSUPPORTED = List.of("partialFilterExpression", "expireAfterSeconds",
+			"collation");
+
 	private final Disk disk;
 
 	private final Catalog catalog;
@@ -41,7 +46,8 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 			case "find" -> find(query);
 			case "insert" -> insert(query);
 			case "explain" -> explain(query);
-			case "create", "createIndexes", "drop", "dropIndexes", "deleteIndexes" -> {
+			case "dropIndexes", "deleteIndexes" -> dropIndexes(command, query);
+			case "create", "createIndexes", "drop" -> {
 				synchronized (this) {
 					yield super.handleCommand(channel, command, query, databaseResolver, oplog);
 				}
@@ -89,13 +95,55 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 		List<Document> documents = (List<Document>) command.getOrDefault("documents", List.of());
 		boolean ordered = Utils.isTrue(command.getOrDefault("ordered", true));
 		StoreCollection collection = (StoreCollection) resolveOrCreateCollection(name);
-		Insertion.Outcome outcome = collection.insert(documents, ordered);
+		Insertion.Outcome outcome = collection.writes().insert(documents, ordered);
 		Document reply = new Document("n", outcome.stored());
 		if (!outcome.errors().isEmpty()) {
 			reply.put("writeErrors", outcome.errors());
 		}
 		Utils.markOkay(reply);
 		return reply;
+	}
+
+	// The library drops indexes of this name, or all, of every collection.
+	private synchronized Document dropIndexes(String command, Document query) {
+		StoreCollection collection = (StoreCollection) resolveCollection(String.valueOf(query.get(command)), true);
+		Object wanted = query.get("index");
+		List<String> names = collection.indexes()
+			.all()
+			.stream()
+			.filter((index) -> !index.isPrimary())
+			.filter((index) -> "*".equals(wanted) || index.getName().equals(wanted)
+					|| (wanted instanceof Collection<?> several && several.contains(index.getName()))
+					|| (wanted instanceof Document pattern && pattern.toString().equals(index.pattern().toString())))
+			.map(StoredIndex::getName)
+			.toList();
+		if (names.isEmpty() && !"*".equals(wanted)) {
+			throw new MongoServerError(27, "IndexNotFound", "index not found with name [" + wanted + "]");
+		}
+		for (String name : names) {
+			collection.dropIndex(name);
+			getOrCreateIndexesCollection()
+				.deleteDocuments(new Document("ns", collection.getFullName()).append("name", name), 0);
+		}
+		Document reply = new Document();
+		Utils.markOkay(reply);
+		return reply;
+	}
+
+	@Override
+	protected void addIndex(Document description) {
+		if (description.get("key") instanceof Document keys && keys.entrySet()
+			.stream()
+			.anyMatch((key) -> key.getKey().contains("$") || !(key.getValue() instanceof Number direction)
+					|| Math.abs(direction.doubleValue()) != 1)) {
+			throw StoreFailure.refused("Only ascending and descending indexes are kept here");
+		}
+		for (String option : UNSUPPORTED) {
+			if (description.containsKey(option)) {
+				throw StoreFailure.refused("Indexes with " + option + " are not kept here");
+			}
+		}
+		super.addIndex(description);
 	}
 
 	private Document explain(Document command) {
@@ -156,6 +204,12 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 			boolean sparse) {
 		StoreCollection collection = (StoreCollection) resolveCollection(collectionName, true);
 		return collection.indexes().make(indexName, keys, unique, sparse);
+	}
+
+	@Override
+	public synchronized void moveCollection(MongoDatabase oldDatabase, MongoCollection<?> collection,
+			String newCollectionName) {
+		super.moveCollection(oldDatabase, collection, newCollectionName);
 	}
 
 	@Override

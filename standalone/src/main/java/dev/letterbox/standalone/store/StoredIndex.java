@@ -3,7 +3,6 @@ package dev.letterbox.standalone.store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.Index;
@@ -119,7 +118,7 @@ final class StoredIndex extends Index<Bytes> {
 	@Override
 	public boolean hasSameOptions(Index<?> other) {
 		return super.hasSameOptions(other) && this.unique == other.isUnique()
-				&& Map.copyOf(toIndexDescription()).equals(Map.copyOf(other.toIndexDescription()));
+				&& getKeys().toString().equals(other.getKeys().toString());
 	}
 
 	@Override
@@ -129,7 +128,7 @@ final class StoredIndex extends Index<Bytes> {
 
 	@Override
 	public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Bytes> unused) {
-		this.collection.checkUpdate(this, oldDocument, newDocument);
+		this.collection.writes().checkUpdate(this, oldDocument, newDocument);
 	}
 
 	@Override
