@@ -1,0 +1,37 @@
+package dev.letterbox.standalone.mesh;
+
+/**
+ * What is shown once a mesh serves.
+ */
+final class Banner {
+
+	private static final String BOLD = "\u001b[1m";
+
+	private static final String PLAIN = "\u001b[0m";
+
+	private Banner() {
+	}
+
+	/**
+	 * The addresses and a first call of each kind, in 80 columns unless a path is longer.
+	 */
+	static String of(Status status, String title, String logs, String ending, boolean colour) {
+		return """
+
+				%s
+
+				  API     %s
+				  Eureka  %s
+				  Store   %s
+				  Logs    %s
+
+				  Send    curl -H 'Content-Type: application/json' \\
+				            -d '{"chat":"a:b","sender":"a","text":"hi"}' \\
+				            %s/api/send
+				  Pull    curl '%s/api/pull?chat=a:b'
+
+				%s""".formatted(colour ? BOLD + title + PLAIN : title, status.gateway(), status.discovery(),
+				status.store(), logs, status.gateway(), status.gateway(), ending);
+	}
+
+}

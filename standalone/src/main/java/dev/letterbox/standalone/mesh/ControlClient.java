@@ -1,0 +1,57 @@
+package dev.letterbox.standalone.mesh;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * Asks the supervisor of a state folder to do something.
+ */
+final class ControlClient {
+
+	private final StateFolder state;
+
+	ControlClient(StateFolder state) {
+		this.state = state;
+	}
+
+	/**
+	 * Passes on a command and what the supervisor says meanwhile.
+	 * @return its exit code, or nothing where no supervisor answers
+	 */
+	OptionalInt ask(List<String> words, Consumer<String> say) {
+		try {
+			String[] address = Files.readString(this.state.control()).strip().split(" ", -1);
+			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(address[0]))) {
+				PrintStream out = new PrintStream(socket.getOutputStream(), true, StandardCharsets.UTF_8);
+				out.println(address[1]);
+				out.println(String.join("\t", words));
+				return answer(
+						new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)),
+						say);
+			}
+		}
+		catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException ex) {
+			return OptionalInt.empty();
+		}
+	}
+
+	private static OptionalInt answer(BufferedReader in, Consumer<String> say) throws IOException {
+		for (String line = in.readLine(); line != null; line = in.readLine()) {
+			if (line.startsWith("=")) {
+				return OptionalInt.of(Integer.parseInt(line.substring(1)));
+			}
+			say.accept(line.substring(1));
+		}
+		return OptionalInt.empty();
+	}
+
+}

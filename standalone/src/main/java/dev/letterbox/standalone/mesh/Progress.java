@@ -1,0 +1,59 @@
+package dev.letterbox.standalone.mesh;
+
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Tells a person how it goes, each line with the seconds since the start.
+ */
+final class Progress {
+
+	/** Ends what the one who started a mesh in the background waits for. */
+	static final char READY = '\u0004';
+
+	private final InstantSource clock;
+
+	private final Instant begin;
+
+	private PrintStream out;
+
+	Progress(PrintStream out, InstantSource clock) {
+		this.out = out;
+		this.clock = clock;
+		this.begin = clock.instant();
+	}
+
+	synchronized void say(String text) {
+		this.out.printf("%6.1f s  %s%n", elapsed().toMillis() / 1000.0, text);
+		this.out.flush();
+	}
+
+	synchronized void show(String text) {
+		this.out.println(text);
+		this.out.flush();
+	}
+
+	Duration elapsed() {
+		return Duration.between(this.begin, this.clock.instant());
+	}
+
+	/** Lets go of whoever reads along, and goes on in a file. */
+	synchronized void detach(Path log) {
+		this.out.print(READY);
+		this.out.close();
+		try {
+			this.out = new PrintStream(new FileOutputStream(log.toFile(), true), true, StandardCharsets.UTF_8);
+		}
+		catch (FileNotFoundException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

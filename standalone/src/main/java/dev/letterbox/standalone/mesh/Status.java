@@ -1,0 +1,79 @@
+package dev.letterbox.standalone.mesh;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The answer to {@code ./run status}, for a person or for a program.
+ *
+ * @param mesh what the mesh is about
+ * @param gateway the API's address
+ * @param store the store's address, without credentials
+ * @param discovery Eureka's address
+ * @param processes a row for each process
+ */
+record Status(MeshState mesh, String gateway, String store, String discovery, List<Row> processes) {
+
+	/** The answer where nothing runs. */
+	static final String STOPPED_JSON = "{\"mesh\":\"stopped\",\"gateway\":null,\"store\":null,\"discovery\":null,"
+			+ "\"processes\":[]}";
+
+	private static final String LINE = "%-22s %7s %6s  %-10s %10s %10s";
+
+	String text(boolean json) {
+		return json ? json() : table();
+	}
+
+	/** One line of JSON. */
+	String json() {
+		return "{\"mesh\":\"%s\",\"gateway\":%s,\"store\":%s,\"discovery\":%s,\"processes\":[%s]}".formatted(
+				this.mesh.word(), quoted(this.gateway), quoted(this.store), quoted(this.discovery),
+				this.processes.stream().map(Status::json).collect(Collectors.joining(",")));
+	}
+
+	/** A table of at most 80 columns. */
+	String table() {
+		String header = LINE.formatted("NAME", "PID", "PORT", "STATE", "UPTIME", "MEMORY");
+		String rows = this.processes.stream().map(Status::line).collect(Collectors.joining("\n"));
+		return "The mesh is %s: %s on %s%n%n%s%n%s".formatted(this.mesh.word(), this.gateway, this.store, header, rows);
+	}
+
+	private static String line(Row row) {
+		return LINE.formatted(row.name(), orDash(row.pid()), row.port(), row.state(),
+				row.pid().isPresent() ? text(row.uptime()) : "-",
+				row.memoryMiB().map((mib) -> mib + " MiB").orElse("-"));
+	}
+
+	private static String json(Row row) {
+		return ("{\"name\":%s,\"pid\":%s,\"port\":%d,\"managementPort\":%s,\"state\":%s,\"uptimeSeconds\":%d"
+				+ ",\"memoryMiB\":%s}")
+			.formatted(quoted(row.name()), orNull(row.pid()), row.port(),
+					(row.managementPort() == 0) ? "null" : row.managementPort(), quoted(row.state()),
+					row.uptime().toSeconds(), orNull(row.memoryMiB()));
+	}
+
+	private static String text(Duration uptime) {
+		if (uptime.toMinutes() < 1) {
+			return uptime.toSeconds() + "s";
+		}
+		if (uptime.toHours() < 1) {
+			return "%dm%02ds".formatted(uptime.toMinutes(), uptime.toSecondsPart());
+		}
+		return "%dh%02dm".formatted(uptime.toHours(), uptime.toMinutesPart());
+	}
+
+	private static String orDash(Optional<Long> value) {
+		return value.map(String::valueOf).orElse("-");
+	}
+
+	private static String orNull(Optional<Long> value) {
+		return value.map(String::valueOf).orElse("null");
+	}
+
+	private static String quoted(String text) {
+		return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+	}
+
+}
