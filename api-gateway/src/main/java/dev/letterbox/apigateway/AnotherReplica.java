@@ -1,0 +1,89 @@
+package dev.letterbox.apigateway;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.DefaultRequest;
+import org.springframework.cloud.client.loadbalancer.Response;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.cloud.loadbalancer.core.ReactorServiceInstanceLoadBalancer;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Sends a request to a replica, and to another one only where it certainly reached
+ * nobody: no connection came about. Each replica is tried once at most.
+ * <p>
+ * It stands for the gateway's own balancer filter, which puts the address together anew:
+ * that one encodes a query a second time that mixes escapes with characters it would have
+ * escaped, where a query must arrive byte for byte.
+ */
+@Component
+class AnotherReplica implements GlobalFilter, Ordered {
+
+	private final ReactorServiceInstanceLoadBalancer balancer;
+
+	AnotherReplica(ReactorServiceInstanceLoadBalancer balancer) {
+		this.balancer = balancer;
+	}
+
+	@Override
+	public int getOrder() {
+		return ReplicaCircuit.ORDER + 1;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		if (!(exchange.getRequest() instanceof WholeRequest)) {
+			// Routes are looked for on the management port, too, where there is no door.
+			return Mono.error(new Refused(Problem.Kind.NOT_FOUND, "There is no such address."));
+		}
+		return attempt(exchange, chain, new HashSet<>(), null);
+	}
+
+	private Mono<Void> attempt(ServerWebExchange exchange, GatewayFilterChain chain, Set<String> tried,
+			@Nullable Throwable before) {
+		return this.balancer.choose(new DefaultRequest<>(tried)).flatMap((choice) -> {
+			@Nullable ServiceInstance replica = replica(choice);
+			if (replica == null) {
+				return Mono.error((before != null) ? before : new NoReplica());
+			}
+			tried.add(String.valueOf(replica.getInstanceId()));
+			exchange.getAttributes()
+				.put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, address(replica, exchange.getRequest().getURI()));
+			return chain.filter(exchange).onErrorResume(AnotherReplica::reachedNobody, (failure) -> {
+				ServerWebExchangeUtils.reset(exchange);
+				return attempt(exchange, chain, tried, failure);
+			});
+		});
+	}
+
+	/**
+	 * Whether a failure says that not a byte of the request has left the gateway.
+	 */
+	static boolean reachedNobody(Throwable failure) {
+		return failure instanceof ConnectException || failure instanceof NoRouteToHostException
+				|| failure instanceof UnknownHostException;
+	}
+
+	private static @Nullable ServiceInstance replica(Response<ServiceInstance> choice) {
+		return choice.hasServer() ? choice.getServer() : null;
+	}
+
+	private static URI address(ServiceInstance replica, URI requested) {
+		String query = requested.getRawQuery();
+		return URI.create(replica.getUri() + requested.getRawPath() + ((query != null) ? "?" + query : ""));
+	}
+
+}

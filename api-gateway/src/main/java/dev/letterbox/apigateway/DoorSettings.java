@@ -1,0 +1,28 @@
+package dev.letterbox.apigateway;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What is let in.
+ *
+ * @param maxBody the largest body of a request
+ * @param bodyTimeout how long a body may take to arrive, from its first byte to its last
+ */
+@ConfigurationProperties("letterbox.door")
+record DoorSettings(DataSize maxBody, Duration bodyTimeout) {
+
+	DoorSettings {
+		Assert.isTrue(maxBody != null && maxBody.toBytes() > 0 && maxBody.toBytes() <= Integer.MAX_VALUE,
+				"letterbox.door.max-body must be from 1 byte to 2 GB");
+		Assert.isTrue(bodyTimeout != null && bodyTimeout.isPositive(), "letterbox.door.body-timeout must be positive");
+	}
+
+	int maxBodyBytes() {
+		return (int) this.maxBody.toBytes();
+	}
+
+}

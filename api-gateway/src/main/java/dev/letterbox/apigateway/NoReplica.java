@@ -1,0 +1,13 @@
+package dev.letterbox.apigateway;
+
+/**
+ * There is nobody to ask. It says nothing about the way to the replicas, so it is no
+ * failure to the circuit.
+ */
+final class NoReplica extends Refused {
+
+	NoReplica() {
+		super(Problem.Kind.UNAVAILABLE, "No replica of the message service is there to answer. Nothing was stored.");
+	}
+
+}

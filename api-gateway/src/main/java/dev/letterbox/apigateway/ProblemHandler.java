@@ -1,0 +1,79 @@
+package dev.letterbox.apigateway;
+
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.netty.handler.timeout.ReadTimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
+
+import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Says in the words of the contract what went wrong, for whatever goes wrong between the
+ * front door and a replica's answer.
+ */
+@Component
+@Order(-2)
+class ProblemHandler implements ErrorWebExceptionHandler {
+
+	private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+
+	private static final String MAYBE_STORED = " The message may or may not have been stored: send it again with the"
+			+ " same Idempotency-Key to be sure that it is stored once.";
+
+	private final ProblemWriter problems;
+
+	ProblemHandler(ProblemWriter problems) {
+		this.problems = problems;
+	}
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+		if (exchange.getResponse().isCommitted()) {
+			// Too late for words: the broken connection says it.
+			return Mono.error(failure);
+		}
+		boolean send = HttpMethod.POST.equals(exchange.getRequest().getMethod());
+		return switch (failure) {
+			case Refused refused -> this.problems.write(exchange, refused.kind(), refused.detail());
+			case CallNotPermittedException open -> this.problems.write(exchange, Problem.Kind.UNAVAILABLE,
+					"The replicas have failed too often of late and are left alone for a moment. Nothing was stored.");
+			case Throwable nobody when AnotherReplica.reachedNobody(nobody) -> this.problems.write(exchange,
+					Problem.Kind.UNAVAILABLE, "No replica of the message service can be reached. Nothing was stored.");
+			case Throwable late when tookTooLong(late) -> this.problems.write(exchange, Problem.Kind.TIMEOUT,
+					"The message service did not answer in time." + (send ? MAYBE_STORED : ""));
+			case ResponseStatusException framework when framework.getStatusCode().is4xxClientError() ->
+				this.problems.write(exchange, Problem.Kind.INVALID_REQUEST, "The request cannot be understood.");
+			case AbortedException gone -> Mono.error(gone);
+			default -> broken(exchange, failure, send);
+		};
+	}
+
+	private Mono<Void> broken(ServerWebExchange exchange, Throwable failure, boolean send) {
+		if (!(failure instanceof IOException)) {
+			log.error("Unexpected failure of {} {}", exchange.getRequest().getMethod(),
+					exchange.getRequest().getURI().getRawPath(), failure);
+		}
+		String detail = "The connection to the message service broke before it answered.";
+		// Not known to be unavailable: of a send nobody knows what became.
+		return send ? this.problems.write(exchange, Problem.Kind.TIMEOUT, detail + MAYBE_STORED)
+				: this.problems.write(exchange, Problem.Kind.UNAVAILABLE, detail);
+	}
+
+	static boolean tookTooLong(Throwable failure) {
+		return failure instanceof TimeoutException || failure instanceof ReadTimeoutException
+				|| (failure instanceof ResponseStatusException answer
+						&& answer.getStatusCode().value() == HttpStatus.GATEWAY_TIMEOUT.value());
+	}
+
+}

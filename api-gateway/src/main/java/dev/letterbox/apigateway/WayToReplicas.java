@@ -1,0 +1,49 @@
+package dev.letterbox.apigateway;
+
+import java.io.IOException;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+
+import org.springframework.cloud.circuitbreaker.resilience4j.ReactiveResilience4JCircuitBreakerFactory;
+import org.springframework.cloud.client.circuitbreaker.Customizer;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.cloud.gateway.config.HttpClientProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The bounds of the way to the replicas.
+ */
+@Configuration(proxyBeanMethods = false)
+class WayToReplicas {
+
+	/**
+	 * Never sends a request a second time by itself, and bounds the silence within an
+	 * answer as the gateway bounds the one before it.
+	 */
+	@Bean
+	HttpClientCustomizer bounds(HttpClientProperties properties) {
+		return (client) -> client.disableRetry(true).responseTimeout(properties.getResponseTimeout());
+	}
+
+	/**
+	 * Counts broken connections and missed deadlines as failures; an answer, whatever it
+	 * says, is none, and where there is no replica nothing was tried.
+	 */
+	@Bean
+	Customizer<ReactiveResilience4JCircuitBreakerFactory> circuit(CircuitSettings settings) {
+		CircuitBreakerConfig config = CircuitBreakerConfig.custom()
+			.slidingWindowType(SlidingWindowType.TIME_BASED)
+			.slidingWindowSize((int) settings.window().toSeconds())
+			.minimumNumberOfCalls(settings.minimumRequests())
+			.failureRateThreshold(settings.failureRate())
+			.waitDurationInOpenState(settings.waitWhenOpen())
+			.permittedNumberOfCallsInHalfOpenState(settings.trialRequests())
+			.recordException((failure) -> failure instanceof IOException || ProblemHandler.tookTooLong(failure))
+			.ignoreExceptions(Refused.class)
+			.build();
+		return (circuits) -> circuits.configure((circuit) -> circuit.circuitBreakerConfig(config), ReplicaCircuit.NAME);
+	}
+
+}
