@@ -16,9 +16,8 @@ import org.springframework.http.HttpStatus;
 record Problem(String type, String title, int status, String detail, String instance,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
 
-	static Problem of(HttpStatus status, String kind, String detail, String instance) {
-		return new Problem("urn:letterbox:problem:" + kind, status.getReasonPhrase(), status.value(), detail, instance,
-				List.of());
+	static Problem of(HttpStatus status, String kind, String title, String detail, String instance) {
+		return new Problem("urn:letterbox:problem:" + kind, title, status.value(), detail, instance, List.of());
 	}
 
 	Problem with(List<FieldError> faults) {

@@ -21,11 +21,17 @@ class ProblemTranslator {
 
 	private static final Logger log = LoggerFactory.getLogger(ProblemTranslator.class);
 
+	private final HttpSettings settings;
+
+	ProblemTranslator(HttpSettings settings) {
+		this.settings = settings;
+	}
+
 	Problem translate(Throwable fault, String path) {
 		return switch (fault) {
 			case InvalidRequestException invalid ->
 				Problem
-					.of(HttpStatus.BAD_REQUEST, "invalid-request",
+					.of(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request",
 							invalid.errors()
 								.stream()
 								.map((error) -> error.field() + " " + error.message())
@@ -34,6 +40,7 @@ class ProblemTranslator {
 					.with(invalid.errors());
 			case BodyTooLargeException _ -> of(HttpStatus.CONTENT_TOO_LARGE, path);
 			case KeyReusedException _ -> Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "key-reused",
+					"Idempotency-Key reused",
 					"This Idempotency-Key was used in this chat before, with another sender or text. Nothing was stored.",
 					path);
 			case StoreUnavailableException _ -> of(HttpStatus.SERVICE_UNAVAILABLE, path);
@@ -51,23 +58,25 @@ class ProblemTranslator {
 	 */
 	Problem of(HttpStatus status, String path) {
 		return switch (status) {
-			case NOT_FOUND -> Problem.of(status, "not-found", "There is nothing at this address.", path);
-			case METHOD_NOT_ALLOWED ->
-				Problem.of(status, "method-not-allowed", "This address does not take this method; see Allow.", path);
-			case NOT_ACCEPTABLE ->
-				Problem.of(status, "not-acceptable", "Answers are application/json; Accept rules that out.", path);
-			case UNSUPPORTED_MEDIA_TYPE ->
-				Problem.of(status, "unsupported-media-type", "The body must be application/json.", path);
-			case CONTENT_TOO_LARGE -> Problem.of(status, "too-large", "The body is larger than 512 KiB.", path);
-			case SERVICE_UNAVAILABLE -> Problem.of(status, "unavailable",
+			case NOT_FOUND -> Problem.of(status, "not-found", "Not found", "There is nothing at this address.", path);
+			case METHOD_NOT_ALLOWED -> Problem.of(status, "method-not-allowed", "Method not allowed",
+					"This address does not take this method; see Allow.", path);
+			case NOT_ACCEPTABLE -> Problem.of(status, "not-acceptable", "Not acceptable",
+					"Answers are application/json; Accept rules that out.", path);
+			case UNSUPPORTED_MEDIA_TYPE -> Problem.of(status, "unsupported-media-type", "Unsupported media type",
+					"The body must be application/json.", path);
+			case CONTENT_TOO_LARGE -> Problem.of(status, "too-large", "Request too large",
+					"The body is larger than %d KiB.".formatted(this.settings.largestBody().toKilobytes()), path);
+			case SERVICE_UNAVAILABLE -> Problem.of(status, "unavailable", "Service unavailable",
 					"The service can't answer now and has stored nothing; try again after Retry-After seconds.", path);
-			case GATEWAY_TIMEOUT -> Problem.of(status, "timeout",
+			case GATEWAY_TIMEOUT -> Problem.of(status, "timeout", "No answer in time",
 					"No answer in time. The message may or may not have been stored; sent again with the same"
 							+ " Idempotency-Key it is stored once.",
 					path);
-			case INTERNAL_SERVER_ERROR ->
-				Problem.of(status, "internal", "The service failed in a way it did not foresee.", path);
-			default -> Problem.of(status, "invalid-request", "The request can't be understood.", path);
+			case INTERNAL_SERVER_ERROR -> Problem.of(status, "internal", "Internal error",
+					"The service failed in a way it did not foresee.", path);
+			default ->
+				Problem.of(status, "invalid-request", "Invalid request", "The request can't be understood.", path);
 		};
 	}
 
