@@ -20,6 +20,9 @@ public final class StoreServer {
 	 * when it is called wrongly, after one sentence on the error output.
 	 */
 	public static void main(String[] args) throws InterruptedException {
+		// Named here, since on another module's class path it is not to be found as the
+		// default.
+		System.getProperties().putIfAbsent("logback.configurationFile", "dev/letterbox/standalone/store/logback.xml");
 		Map<String, String> options = new HashMap<>(Map.of("--address", "127.0.0.1", "--port", "27017"));
 		for (int i = 0; i + 1 < args.length; i += 2) {
 			options.put(args[i], args[i + 1]);

@@ -2,7 +2,9 @@ package dev.letterbox.standalone.store;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.StringJoiner;
 
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.backend.Index;
@@ -10,7 +12,10 @@ import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.Missing;
 import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.Json;
+import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +98,16 @@ final class StoredIndex extends Index<Bytes> {
 	}
 
 	DuplicateKeyError duplicate(KeyValue row) {
-		return new DuplicateKeyError(this, this.collection, getKeys(), row);
+		StringJoiner values = new StringJoiner(", ", "{ ", " }");
+		for (int i = 0; i < row.size(); i++) {
+			values.add(getKeys().get(i).getKey() + ": " + switch (row.get(i)) {
+				case ObjectId id -> "ObjectId('" + id.getHexData() + "')";
+				case BinData binary -> "BinData(0, " + HexFormat.of().withUpperCase().formatHex(binary.getData()) + ")";
+				case Object value -> Json.toCompactJsonValue(value);
+				case null -> "null";
+			});
+		}
+		return new DuplicateKeyError(this.collection, getName() + " dup key: " + values);
 	}
 
 	/**
