@@ -15,6 +15,7 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -31,17 +32,13 @@ import org.rocksdb.WriteOptions;
  */
 final class Disk implements AutoCloseable {
 
-	static {
-		RocksDB.loadLibrary();
-	}
-
 	private static final long BLOCK_CACHE = 64L << 20;
 
 	private static final long MEMTABLE = 32L << 20;
 
 	private final List<RocksObject> owned = new ArrayList<>();
 
-	private final WriteOptions synced = own(new WriteOptions().setSync(true));
+	private final WriteOptions synced;
 
 	private final RocksDB db;
 
@@ -51,7 +48,8 @@ final class Disk implements AutoCloseable {
 
 	Disk(Path folder) {
 		try {
-			Files.createDirectories(folder);
+			loadLibrary(folder);
+			this.synced = own(new WriteOptions()).setSync(true);
 			this.db = RocksDB.open(options(), folder.toString());
 		}
 		catch (IOException ex) {
@@ -62,6 +60,13 @@ final class Disk implements AutoCloseable {
 			release();
 			throw StoreUnavailable.from(folder, ex);
 		}
+	}
+
+	// RocksDB would leave a copy of its library in the temporary folder for every process
+	// that is killed; here each finds the last one's place.
+	private static void loadLibrary(Path folder) throws IOException {
+		Path library = Files.createDirectories(folder.resolve("native"));
+		NativeLibraryLoader.getInstance().loadLibrary(library.toString());
 	}
 
 	private Options options() {

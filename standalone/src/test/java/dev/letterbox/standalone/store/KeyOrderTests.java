@@ -84,7 +84,7 @@ class KeyOrderTests {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
 		List<Number> numbers = new ArrayList<>();
-		for (int i = 0; i < 300; i++) {
+		for (int i = 0; i < 80; i++) {
 			long bits = random.nextLong() >> random.nextInt(64);
 			numbers.add(bits);
 			numbers.add((double) bits + random.nextInt(3) - 1);
