@@ -52,7 +52,9 @@ class ProblemHandler implements ErrorWebExceptionHandler {
 					Problem.Kind.UNAVAILABLE, "No replica of the message service can be reached. Nothing was stored.");
 			case Throwable late when tookTooLong(late) -> this.problems.write(exchange, Problem.Kind.TIMEOUT,
 					"The message service did not answer in time." + (send ? MAYBE_STORED : ""));
-			case ResponseStatusException framework when framework.getStatusCode().is4xxClientError() ->
+			case ResponseStatusException answer when answer.getStatusCode().value() == 404 ->
+				this.problems.write(exchange, Problem.Kind.NOT_FOUND, "There is no such address.");
+			case ResponseStatusException answer when answer.getStatusCode().is4xxClientError() ->
 				this.problems.write(exchange, Problem.Kind.INVALID_REQUEST, "The request cannot be understood.");
 			case AbortedException gone -> Mono.error(gone);
 			default -> broken(exchange, failure, send);

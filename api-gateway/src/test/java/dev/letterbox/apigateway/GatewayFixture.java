@@ -1,0 +1,137 @@
+package dev.letterbox.apigateway;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.cloud.circuitbreaker.resilience4j.ReactiveResilience4JCircuitBreakerFactory;
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The gateway as it runs, with shorter deadlines, in front of replicas that a test makes
+ * up and a registry that it writes.
+ */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "management.server.port=0", "server.address=127.0.0.1", "eureka.client.enabled=false",
+				"spring.cloud.gateway.server.webflux.httpclient.response-timeout=700ms",
+				"letterbox.door.body-timeout=1s", "letterbox.circuit.wait-when-open=500ms" })
+@Import(GatewayFixture.Registries.class)
+abstract class GatewayFixture {
+
+	private final List<StubReplica> replicas = new ArrayList<>();
+
+	@LocalServerPort
+	int port;
+
+	@LocalManagementPort
+	int managementPort;
+
+	@Autowired
+	Registry registry;
+
+	@Autowired
+	ReactiveResilience4JCircuitBreakerFactory circuits;
+
+	@BeforeEach
+	void startsAfresh() {
+		this.registry.up.clear();
+		circuit().reset();
+	}
+
+	@AfterEach
+	void closesReplicas() throws IOException {
+		for (StubReplica replica : this.replicas) {
+			replica.close();
+		}
+	}
+
+	CircuitBreaker circuit() {
+		return this.circuits.getCircuitBreakerRegistry().circuitBreaker(ReplicaCircuit.NAME);
+	}
+
+	/**
+	 * Starts a replica and registers it.
+	 */
+	StubReplica replica() {
+		StubReplica replica = new StubReplica();
+		this.replicas.add(replica);
+		this.registry.up.add(replica.instance());
+		return replica;
+	}
+
+	/**
+	 * Registers a replica that nobody has told the registry is dead.
+	 */
+	void deadReplica() throws IOException {
+		StubReplica replica = new StubReplica();
+		this.registry.up.add(replica.instance());
+		replica.close();
+	}
+
+	/**
+	 * Says something over a connection of its own and returns the answer.
+	 */
+	RawConnection.Heard ask(String request) throws IOException {
+		try (RawConnection connection = new RawConnection(this.port)) {
+			return connection.say(request).hear(request.startsWith("HEAD "));
+		}
+	}
+
+	RawConnection.Heard ask(String method, String target) throws IOException {
+		return ask(head(method, target, method.equals("POST") ? "Content-Length: 0\r\n" : ""));
+	}
+
+	static String head(String method, String target, String headers) {
+		String lines = headers.replace("\r", "").replace("\n", "\r\n");
+		return method + " " + target + " HTTP/1.1\r\nHost: letterbox.example\r\n" + lines + "\r\n";
+	}
+
+	/**
+	 * The registry as a test writes it.
+	 */
+	static class Registry implements DiscoveryClient {
+
+		final List<ServiceInstance> up = new CopyOnWriteArrayList<>();
+
+		@Override
+		public String description() {
+			return "A registry written by a test";
+		}
+
+		@Override
+		public List<ServiceInstance> getInstances(String service) {
+			return List.copyOf(this.up);
+		}
+
+		@Override
+		public List<String> getServices() {
+			return List.of("message-service");
+		}
+
+	}
+
+	@TestConfiguration(proxyBeanMethods = false)
+	static class Registries {
+
+		@Bean
+		Registry registry() {
+			return new Registry();
+		}
+
+	}
+
+}

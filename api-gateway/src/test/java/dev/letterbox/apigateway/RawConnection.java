@@ -1,0 +1,129 @@
+package dev.letterbox.apigateway;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A connection to the gateway over which a test says exactly the bytes it wants to.
+ */
+final class RawConnection implements Closeable {
+
+	private final Socket socket;
+
+	private final InputStream in;
+
+	RawConnection(int port) throws IOException {
+		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		this.socket.setSoTimeout(10_000);
+		this.in = new BufferedInputStream(this.socket.getInputStream());
+	}
+
+	RawConnection say(String text) throws IOException {
+		this.socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+		this.socket.getOutputStream().flush();
+		return this;
+	}
+
+	/**
+	 * Reads one answer; one to {@code HEAD} has no body.
+	 */
+	Heard hear(boolean toHead) throws IOException {
+		String statusLine = line();
+		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		for (String header = line(); !header.isEmpty(); header = line()) {
+			int colon = header.indexOf(':');
+			headers.merge(header.substring(0, colon), header.substring(colon + 1).strip(), (a, b) -> a + ", " + b);
+		}
+		int status = Integer.parseInt(StringUtils.delimitedListToStringArray(statusLine, " ")[1]);
+		byte[] body = (toHead || status < 200) ? new byte[0] : body(headers);
+		return new Heard(status, headers, new String(body, StandardCharsets.UTF_8));
+	}
+
+	Heard hear() throws IOException {
+		return hear(false);
+	}
+
+	boolean isClosedByServer() throws IOException {
+		return this.in.read() < 0;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.socket.close();
+	}
+
+	private byte[] body(Map<String, String> headers) throws IOException {
+		@Nullable String length = headers.get("Content-Length");
+		if (length != null) {
+			return this.in.readNBytes(Integer.parseInt(length));
+		}
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		if (!headers.containsKey("Transfer-Encoding")) {
+			this.in.transferTo(body);
+			return body.toByteArray();
+		}
+		for (int size = chunk(); size > 0; size = chunk()) {
+			body.write(this.in.readNBytes(size));
+			line();
+		}
+		line();
+		return body.toByteArray();
+	}
+
+	private int chunk() throws IOException {
+		return Integer.parseInt(line(), 16);
+	}
+
+	private String line() throws IOException {
+		ByteArrayOutputStream line = new ByteArrayOutputStream();
+		for (int b = this.in.read(); b != '\n'; b = this.in.read()) {
+			if (b < 0) {
+				throw new EOFException("The gateway closed the connection after: " + line);
+			}
+			line.write(b);
+		}
+		return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+	}
+
+	/**
+	 * What the gateway answered.
+	 */
+	record Heard(int status, Map<String, String> headers, String body) {
+
+		Heard isProblem(int status, String kind) {
+			assertThat(this.status).as(this.body).isEqualTo(status);
+			assertThat(this.headers).containsEntry("Content-Type", "application/problem+json");
+			assertThat(this.body)
+				.contains("\"type\":\"urn:letterbox:problem:" + kind + "\"", "\"title\":", "\"status\":" + status,
+						"\"detail\":", "\"instance\":")
+				.doesNotContain("Exception", "springframework", "127.0.0.1", "netty");
+			if (status == 503) {
+				assertThat(this.headers.get("Retry-After")).matches("[1-9][0-9]*");
+			}
+			return this;
+		}
+
+		Heard isHeadOfProblem(int status) {
+			assertThat(this.status).isEqualTo(status);
+			assertThat(this.headers).containsEntry("Content-Type", "application/problem+json");
+			return this;
+		}
+
+	}
+
+}
