@@ -1,5 +1,5 @@
 /**
- * Placeholder.
+ * What Letterbox promises, asked of a mesh of real processes from outside.
  */
 @NullMarked
 package dev.letterbox.meshtests;

@@ -1,0 +1,278 @@
+package dev.letterbox.meshtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A mesh of real processes, started, watched and stopped by {@code ./run} with a state
+ * folder and ports of its own, so that several meshes can run on one machine.
+ */
+final class Mesh implements AutoCloseable {
+
+	private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+	private static final int LOG_TAIL_LINES = 60;
+
+	private final Path root = Path.of(System.getProperty("letterbox.root", "..")).toAbsolutePath().normalize();
+
+	private final Path state;
+
+	private final Thread hook = new Thread(this::stopQuietly);
+
+	private final int port;
+
+	private Mesh(Path state, int port) {
+		this.state = state;
+		this.port = port;
+		Runtime.getRuntime().addShutdownHook(this.hook);
+	}
+
+	/** Starts a mesh with an empty store and returns when it serves. */
+	static Mesh start(int replicas) {
+		try {
+			Path folder = Path.of(System.getProperty("letterbox.target", "target")).toAbsolutePath().resolve("meshes");
+			Files.createDirectories(folder);
+			Mesh mesh = new Mesh(Files.createTempDirectory(folder, "mesh-"), freePort());
+			mesh.up(replicas);
+			return mesh;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Starts what {@link #stop()} stopped, on the same data and the same port. */
+	void up(int replicas) {
+		try {
+			run(START_LIMIT, "-d", "--no-build", "--port", String.valueOf(this.port), "--discovery-port", "0",
+					"--replicas", String.valueOf(replicas));
+		}
+		catch (AssertionError ex) {
+			printLogs();
+			close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Whether the mesh has a store of its own; with {@code MONGODB_URI} it uses somebody
+	 * else's.
+	 */
+	static boolean ownsStore() {
+		return System.getenv("MONGODB_URI") == null;
+	}
+
+	URI gateway() {
+		return URI.create("http://127.0.0.1:" + this.port);
+	}
+
+	Client client() {
+		return new Client(gateway());
+	}
+
+	/** Clients of each replica's own port, past the gateway. */
+	List<Client> replicas() {
+		return processes().stream()
+			.filter((process) -> process.name().startsWith("message-service"))
+			.map((process) -> new Client(URI.create("http://127.0.0.1:" + process.port())))
+			.toList();
+	}
+
+	JsonNode status() {
+		return Json.read(run(Duration.ofSeconds(20), "status", "--json"));
+	}
+
+	List<MeshProcess> processes() {
+		return StreamSupport.stream(status().get("processes").spliterator(), false).map(MeshProcess::of).toList();
+	}
+
+	MeshProcess process(String name) {
+		return processes().stream()
+			.filter((process) -> process.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No process " + name + " in " + status()));
+	}
+
+	void scale(int replicas) {
+		run(START_LIMIT, "scale", String.valueOf(replicas));
+	}
+
+	void restart() {
+		run(START_LIMIT, "restart");
+	}
+
+	/** Stops every process, in order; the data stays. */
+	void stop() {
+		run(Duration.ofMinutes(1), "stop");
+	}
+
+	/** Ends a process as a crash would: at once, with nothing said. */
+	void kill9(String name) {
+		signal("KILL", name);
+	}
+
+	/**
+	 * Stops a process without ending it: its connections stay open and nothing is
+	 * answered.
+	 */
+	void suspend(String name) {
+		signal("STOP", name);
+	}
+
+	void resume(String name) {
+		signal("CONT", name);
+	}
+
+	private void signal(String signal, String name) {
+		signal(signal, process(name).pid());
+	}
+
+	/**
+	 * Sends a signal to a process of this mesh by its id, which is known before something
+	 * else is timed.
+	 */
+	static void signal(String signal, long pid) {
+		try {
+			int exit = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).inheritIO().start().waitFor();
+			if (exit != 0) {
+				throw new AssertionError("kill -" + signal + " " + pid + " exited with " + exit);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted", ex);
+		}
+	}
+
+	/**
+	 * Waits until ping and a pull are answered through the gateway, and every process is
+	 * up again.
+	 */
+	void waitUntilServing(Duration limit) {
+		Client client = client();
+		Awaitility.await("the mesh serves")
+			.atMost(limit)
+			.pollInterval(Duration.ofMillis(200))
+			.until(() -> client.get("/ping").status() == 200 && client.pull("a:b").status() == 200);
+		Awaitility.await("every process has its own life again")
+			.atMost(limit)
+			.pollInterval(Duration.ofMillis(500))
+			.until(() -> processes().stream().allMatch(MeshProcess::alive));
+	}
+
+	/** The last lines of every process's log, on standard error. */
+	void printLogs() {
+		try (Stream<Path> files = Files.list(this.state)) {
+			for (Path log : files.filter((file) -> file.toString().endsWith(".log")).sorted().toList()) {
+				List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+				System.err.println("---- the end of " + log);
+				lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()).forEach(System.err::println);
+			}
+		}
+		catch (IOException ex) {
+			System.err.println("The logs in " + this.state + " cannot be read: " + ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		stopQuietly();
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.hook);
+		}
+		catch (IllegalStateException ex) {
+			// The JVM is ending, and the hook with it.
+		}
+	}
+
+	private void stopQuietly() {
+		try {
+			stop();
+		}
+		catch (AssertionError ex) {
+			System.err.println("A mesh of the tests did not stop: " + ex.getMessage());
+		}
+	}
+
+	/** Runs {@code ./run} to its end and gives its standard output. */
+	private String run(Duration limit, String... arguments) {
+		List<String> command = new ArrayList<>(List.of(this.root.resolve("run").toString()));
+		command.addAll(List.of(arguments));
+		command.addAll(List.of("--state", this.state.toString()));
+		try {
+			// To files: a process left in the background would keep a pipe open for as
+			// long as it lives.
+			Path out = Files.createTempFile(this.state, "run-", ".out");
+			Path err = Files.createTempFile(this.state, "run-", ".err");
+			ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile())
+				.redirectError(err.toFile());
+			List.of("PORT", "MANAGEMENT_PORT", "SERVER_ADDRESS", "EUREKA_URL", "LETTERBOX_STATE")
+				.forEach(builder.environment()::remove);
+			Process process = builder.start();
+			boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+			if (!ended || process.exitValue() != 0) {
+				process.destroy();
+				throw new AssertionError("%s %s:%n%s%s".formatted(String.join(" ", command),
+						ended ? "exited with " + process.exitValue() : "did not return within " + limit,
+						Files.readString(out), Files.readString(err)));
+			}
+			String output = Files.readString(out);
+			Files.delete(out);
+			Files.delete(err);
+			return output;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted", ex);
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	/**
+	 * A row of {@code ./run status}.
+	 *
+	 * @param name such as {@code store} or {@code message-service-1}
+	 * @param pid its process id
+	 * @param port where it serves
+	 * @param memoryMiB its resident memory
+	 */
+	record MeshProcess(String name, long pid, int port, long memoryMiB) {
+
+		private static MeshProcess of(JsonNode json) {
+			return new MeshProcess(json.get("name").stringValue(), json.path("pid").asLong(0),
+					json.path("port").asInt(0), json.path("memoryMiB").asLong(0));
+		}
+
+		boolean alive() {
+			return ProcessHandle.of(this.pid).map(ProcessHandle::isAlive).orElse(false);
+		}
+
+	}
+
+}
