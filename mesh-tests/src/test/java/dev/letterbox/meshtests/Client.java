@@ -114,7 +114,9 @@ final class Client {
 		return Page.of(pull(chat, parameters));
 	}
 
-	/** The page a link leads to, for a client that found it at the address {@code from}. */
+	/**
+	 * The page a link leads to, for a client that found it at the address {@code from}.
+	 */
 	Page follow(String link, String from) {
 		return Page.of(get(resolve(link, from)));
 	}

@@ -1,0 +1,172 @@
+package dev.letterbox.meshtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Measures a mesh in one run, round after round with every case in each, and prints the
+ * medians. Started by {@code mesh-tests/bench}; needs wrk.
+ */
+final class Bench {
+
+	private static final int CONNECTIONS = 64;
+
+	private static final int STARTS = 3;
+
+	private static final int SHORT = 1_000;
+
+	private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
+
+	private static final Pattern MEDIAN = Pattern.compile("50%\\s+([\\d.]+)(us|ms|s)");
+
+	private static final Pattern ERRORS = Pattern.compile("(Non-2xx or 3xx responses: \\d+|Socket errors: .*)");
+
+	private final int rounds = Integer.getInteger("rounds", 3);
+
+	private final int seconds = Integer.getInteger("seconds", 10);
+
+	private final int longest = Integer.getInteger("longest", 1_000_000);
+
+	private final Path script = Path.of(System.getProperty("script"));
+
+	private final Map<String, List<Double>> figures = new LinkedHashMap<>();
+
+	private Bench() {
+	}
+
+	public static void main(String[] arguments) {
+		new Bench().run();
+	}
+
+	private void run() {
+		for (int i = 1; i < STARTS; i++) {
+			timedStart().close();
+		}
+		try (Mesh mesh = timedStart()) {
+			URI gateway = mesh.gateway();
+			URI replica = mesh.replicas().getFirst().base();
+			String brief = chatOf(mesh, SHORT);
+			String lengthy = chatOf(mesh, this.longest);
+			say("Warming up, %d s".formatted(6 * this.seconds));
+			for (int i = 0; i < 2; i++) {
+				load(gateway, CONNECTIONS, "send");
+				load(gateway, CONNECTIONS, "pull", brief, "900");
+				load(replica, CONNECTIONS, "send");
+			}
+			for (int round = 1; round <= this.rounds; round++) {
+				say("Round %d of %d".formatted(round, this.rounds));
+				rate("sends/s through the gateway", load(gateway, CONNECTIONS, "send"));
+				rate("sends/s straight to a replica", load(replica, CONNECTIONS, "send"));
+				rate("pulls/s of 10 through the gateway", load(gateway, CONNECTIONS, "pull", brief, "900"));
+				rate("pulls/s of 10 straight to a replica", load(replica, CONNECTIONS, "pull", brief, "900"));
+				median("ms for the last 10 of %,d, by cursor".formatted(SHORT), tail(gateway, brief, SHORT, false));
+				median("ms for the last 10 of %,d, by cursor".formatted(this.longest),
+						tail(gateway, lengthy, this.longest, false));
+				median("ms for the last 10 of %,d, in reverse".formatted(SHORT), tail(gateway, brief, SHORT, true));
+				median("ms for the last 10 of %,d, in reverse".formatted(this.longest),
+						tail(gateway, lengthy, this.longest, true));
+			}
+			mesh.processes().forEach((it) -> figure("MiB of memory, " + it.name(), (double) it.memoryMiB()));
+		}
+		System.out.printf("%nMedians, %d connections, %d rounds of %d s:%n", CONNECTIONS, this.rounds, this.seconds);
+		this.figures.forEach(
+				(name, values) -> System.out.printf(Locale.ROOT, "%12.2f  %s  %s%n", middle(values), name, values));
+	}
+
+	private Mesh timedStart() {
+		long begun = System.nanoTime();
+		Mesh mesh = Mesh.start(2);
+		if (mesh.client().get("/ping").status() != 200) {
+			throw new IllegalStateException("The mesh does not answer");
+		}
+		figure("s from ./run to the first answered request", (System.nanoTime() - begun) / 1e9);
+		return mesh;
+	}
+
+	private static String chatOf(Mesh mesh, int length) {
+		say("Filling a chat of %,d".formatted(length));
+		String chat = Client.freshChat();
+		mesh.client().stored(chat, "A message of a usual length, as people write them to each other. ".repeat(2));
+		JsonNode store = mesh.status().get("store");
+		LongChat.lengthen(store.stringValue(), chat, length);
+		return chat;
+	}
+
+	private String tail(URI server, String chat, int length, boolean reverse) {
+		return load(server, 1, reverse ? "reverse" : "cursor", chat, String.valueOf(length - 10));
+	}
+
+	/** What wrk reports. */
+	private String load(URI server, int connections, String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of("wrk", "-t", (connections > 1) ? "2" : "1", "-c", String.valueOf(connections), "-d",
+						this.seconds + "s", "--latency", "-s", this.script.toString(), server.toString(), "--"));
+		command.addAll(List.of(arguments));
+		try {
+			Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
+			String report = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (wrk.waitFor() != 0) {
+				throw new IllegalStateException(report);
+			}
+			Matcher errors = ERRORS.matcher(report);
+			while (errors.find()) {
+				say("  %s: %s".formatted(String.join(" ", arguments), errors.group(1)));
+			}
+			return report;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void rate(String name, String report) {
+		Matcher matcher = RATE.matcher(report);
+		if (!matcher.find()) {
+			throw new IllegalStateException(report);
+		}
+		figure(name, Double.parseDouble(matcher.group(1)));
+	}
+
+	private void median(String name, String report) {
+		Matcher matcher = MEDIAN.matcher(report);
+		if (!matcher.find()) {
+			throw new IllegalStateException(report);
+		}
+		double unit = switch (matcher.group(2)) {
+			case "us" -> 0.001;
+			case "ms" -> 1;
+			default -> 1000;
+		};
+		figure(name, Double.parseDouble(matcher.group(1)) * unit);
+	}
+
+	private void figure(String name, double value) {
+		this.figures.computeIfAbsent(name, (any) -> new ArrayList<>()).add(Math.round(value * 100) / 100.0);
+	}
+
+	private static double middle(List<Double> values) {
+		List<Double> sorted = values.stream().sorted().toList();
+		return sorted.get(sorted.size() / 2);
+	}
+
+	private static void say(String sentence) {
+		System.err.println(sentence);
+	}
+
+}

@@ -1,0 +1,40 @@
+package dev.letterbox.meshtests;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Replicas that come, go and are renewed in order cost no request. */
+@RunsOnMesh(shared = false)
+class ElasticityIT {
+
+	private static final Duration LIMIT = Duration.ofSeconds(60);
+
+	private final Mesh mesh;
+
+	ElasticityIT(Mesh mesh) {
+		this.mesh = mesh;
+	}
+
+	@Test
+	void losesNoRequestWhileReplicasComeAndGo() {
+		try (Traffic traffic = new Traffic(this.mesh)) {
+			traffic.start();
+			traffic.awaitAcknowledged(200, LIMIT);
+			this.mesh.scale(3);
+			assertThat(this.mesh.replicas()).hasSize(3);
+			traffic.awaitAcknowledged(200, LIMIT);
+			this.mesh.scale(1);
+			assertThat(this.mesh.replicas()).hasSize(1);
+			traffic.awaitAcknowledged(200, LIMIT);
+			this.mesh.restart();
+			assertThat(this.mesh.replicas()).hasSize(1);
+			traffic.awaitAcknowledged(200, LIMIT);
+			assertThat(HistoryChecker.check(traffic.finish())).isEmpty();
+			assertThat(traffic.exchanges()).filteredOn((it) -> it.reply().status() != 200).isEmpty();
+		}
+	}
+
+}
