@@ -5,10 +5,16 @@ import java.util.List;
 /**
  * A part of a chat.
  *
- * @param messages in the order asked for
+ * @param messages in the order asked for; those of a long page are read as they are
+ * iterated over
  * @param hasMore whether a further page has at least one message now
  * @param nextCursor the cursor of the next page in the request's own terms
+ * @param last the position of its last message, -1 in an empty page
  */
-public record Page(List<Message> messages, boolean hasMore, long nextCursor) {
+public record Page(Iterable<Message> messages, boolean hasMore, long nextCursor, long last) {
+
+	static Page empty(long cursor) {
+		return new Page(List.of(), false, cursor, -1);
+	}
 
 }

@@ -1,6 +1,8 @@
 package dev.letterbox.messageservice.message;
 
 import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.LongStream;
 
 import org.springframework.stereotype.Service;
 
@@ -10,6 +12,12 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class PageReader {
+
+	/**
+	 * A longer page is read in pieces of so many messages while it is written, lest a
+	 * thousand long messages lie in memory at once.
+	 */
+	private static final int PIECE = 64;
 
 	private final MessageStore store;
 
@@ -27,39 +35,75 @@ public class PageReader {
 
 	private Page oldest(PageRequest request) {
 		String chat = request.chat().canonical();
-		long start = request.start();
+		long from = request.start();
 		if (request.since() != null) {
 			Message first = this.store.firstSince(chat, request.since());
 			if (first == null) {
-				return new Page(List.of(), false, start);
+				return Page.empty(request.start());
 			}
-			start = Math.max(start, first.position());
+			from = Math.max(from, first.position());
 		}
-		List<Message> found = this.store.oldest(chat, start, request.limit() + 1);
+		if (request.limit() > PIECE) {
+			return longOldest(request, chat, from);
+		}
+		List<Message> found = this.store.oldest(chat, from, request.limit() + 1);
 		if (found.isEmpty()) {
-			return new Page(found, false, request.start());
+			return Page.empty(request.start());
 		}
 		List<Message> page = found.subList(0, Math.min(found.size(), request.limit()));
-		return new Page(page, found.size() > page.size(), page.getLast().position() + 1);
+		long last = page.getLast().position();
+		return new Page(page, found.size() > page.size(), last + 1, last);
+	}
+
+	private Page longOldest(PageRequest request, String chat, long from) {
+		long tip = tip(chat);
+		if (tip < from) {
+			return Page.empty(request.start());
+		}
+		long to = Math.min(from + request.limit() - 1, tip);
+		Iterable<Message> messages = pieces(to - from + 1,
+				(done) -> this.store.oldest(chat, from + done, piece(to - from + 1 - done)));
+		return new Page(messages, to < tip, to + 1, to);
 	}
 
 	private Page newest(PageRequest request) {
 		String chat = request.chat().canonical();
-		long to = to(request);
+		long to = (request.before() != null) ? request.before() - 1 : Long.MAX_VALUE;
+		if (request.start() > 0) {
+			to = tip(chat) - request.start();
+		}
+		if (to >= 0 && request.limit() > PIECE) {
+			return longNewest(request, chat, Math.min(to, tip(chat)));
+		}
 		List<Message> page = (to < 0) ? List.of() : this.store.newest(chat, to, request.limit());
-		boolean hasMore = !page.isEmpty() && page.getLast().position() > 0;
-		return new Page(page, hasMore, request.start() + page.size());
+		if (page.isEmpty()) {
+			return Page.empty(request.start());
+		}
+		long last = page.getLast().position();
+		return new Page(page, last > 0, request.start() + page.size(), last);
 	}
 
-	private long to(PageRequest request) {
-		if (request.before() != null) {
-			return request.before() - 1;
-		}
-		if (request.start() == 0) {
-			return Long.MAX_VALUE;
-		}
-		List<Message> tip = this.store.newest(request.chat().canonical(), Long.MAX_VALUE, 1);
-		return tip.isEmpty() ? -1 : tip.getFirst().position() - request.start();
+	private Page longNewest(PageRequest request, String chat, long to) {
+		long count = Math.min(request.limit(), to + 1);
+		long last = to - count + 1;
+		Iterable<Message> messages = pieces(count, (done) -> this.store.newest(chat, to - done, piece(count - done)));
+		return (count == 0) ? Page.empty(request.start()) : new Page(messages, last > 0, request.start() + count, last);
+	}
+
+	private long tip(String chat) {
+		List<Message> tip = this.store.newest(chat, Long.MAX_VALUE, 1);
+		return tip.isEmpty() ? -1 : tip.getFirst().position();
+	}
+
+	private static int piece(long left) {
+		return (int) Math.min(PIECE, left);
+	}
+
+	private static Iterable<Message> pieces(long count, LongFunction<List<Message>> read) {
+		return () -> LongStream.iterate(0, (done) -> done < count, (done) -> done + PIECE)
+			.mapToObj(read)
+			.flatMap(List::stream)
+			.iterator();
 	}
 
 }

@@ -54,18 +54,18 @@ class PageReaderTests {
 
 	@Test
 	void answersAnEmptyPageForAChatNobodyHasWrittenTo() {
-		assertThat(page(null, 10, false, null, null)).isEqualTo(new Page(List.of(), false, 0));
-		assertThat(page(7L, 10, false, null, null)).isEqualTo(new Page(List.of(), false, 7));
-		assertThat(page(7L, 10, true, null, null)).isEqualTo(new Page(List.of(), false, 7));
-		assertThat(page(null, 10, true, 7L, null)).isEqualTo(new Page(List.of(), false, 0));
-		assertThat(page(7L, 10, false, null, 1L)).isEqualTo(new Page(List.of(), false, 7));
+		assertThat(page(null, 10, false, null, null)).isEqualTo(Page.empty(0));
+		assertThat(page(7L, 10, false, null, null)).isEqualTo(Page.empty(7));
+		assertThat(page(7L, 10, true, null, null)).isEqualTo(Page.empty(7));
+		assertThat(page(null, 10, true, 7L, null)).isEqualTo(Page.empty(0));
+		assertThat(page(7L, 10, false, null, 1L)).isEqualTo(Page.empty(7));
 	}
 
 	@ParameterizedTest
 	@MethodSource("seeds")
 	void pagesJoinedAreTheChat(long seed) {
 		Random random = new Random(seed);
-		List<Message> chat = fill(random);
+		List<Message> chat = fill(random, seed);
 		for (int i = 0; i < 25; i++) {
 			int limit = 1 + random.nextInt(chat.size() + 5);
 			assertThat(forwards(limit)).as("oldest first, limit %d, seed %d", limit, seed).isEqualTo(chat);
@@ -80,7 +80,7 @@ class PageReaderTests {
 	@MethodSource("seeds")
 	void aPageIsTheModelsPage(long seed) {
 		Random random = new Random(seed);
-		List<Message> chat = fill(random);
+		List<Message> chat = fill(random, seed);
 		for (int i = 0; i < 100; i++) {
 			int limit = 1 + random.nextInt(chat.size() + 5);
 			boolean reverse = random.nextBoolean();
@@ -112,13 +112,14 @@ class PageReaderTests {
 		}
 		List<Message> page = all.subList(0, Math.min(limit, all.size()));
 		long next = reverse ? start + page.size() : (page.isEmpty() ? start : page.getLast().position() + 1);
-		return new Page(page, all.size() > page.size(), next);
+		long last = page.isEmpty() ? -1 : page.getLast().position();
+		return new Page(page, all.size() > page.size(), next, last);
 	}
 
-	private List<Message> fill(Random random) {
+	private List<Message> fill(Random random, long seed) {
 		List<Message> chat = new ArrayList<>();
 		long time = random.nextInt(10);
-		int size = 1 + random.nextInt(60);
+		int size = 1 + random.nextInt((seed % 2 == 0) ? 60 : 400);
 		for (int position = 0; position < size; position++) {
 			chat.add(new Message(new ObjectId(), CHAT.canonical(), position, "a", "text " + position, time));
 			time += (random.nextInt(3) == 0) ? random.nextInt(6) : 0;
@@ -132,10 +133,10 @@ class PageReaderTests {
 	private List<Message> forwards(int limit) {
 		List<Message> joined = new ArrayList<>();
 		Page page = page(null, limit, false, null, null);
-		joined.addAll(page.messages());
+		page.messages().forEach(joined::add);
 		while (page.hasMore()) {
 			page = page(page.nextCursor(), limit, false, null, null);
-			joined.addAll(page.messages());
+			page.messages().forEach(joined::add);
 		}
 		return joined;
 	}
@@ -143,17 +144,20 @@ class PageReaderTests {
 	private List<Message> backwards(int limit, boolean byPosition) {
 		List<Message> joined = new ArrayList<>();
 		Page page = page(null, limit, true, null, null);
-		joined.addAll(page.messages());
+		page.messages().forEach(joined::add);
 		while (page.hasMore()) {
-			page = byPosition ? page(null, limit, true, page.messages().getLast().position(), null)
+			page = byPosition ? page(null, limit, true, page.last(), null)
 					: page(page.nextCursor(), limit, true, null, null);
-			joined.addAll(page.messages());
+			page.messages().forEach(joined::add);
 		}
 		return joined;
 	}
 
 	private Page page(@Nullable Long cursor, int limit, boolean reverse, @Nullable Long before, @Nullable Long since) {
-		return this.reader.read(new PageRequest(CHAT, cursor, limit, reverse, before, since));
+		Page page = this.reader.read(new PageRequest(CHAT, cursor, limit, reverse, before, since));
+		List<Message> messages = new ArrayList<>();
+		page.messages().forEach(messages::add);
+		return new Page(messages, page.hasMore(), page.nextCursor(), page.last());
 	}
 
 }

@@ -69,8 +69,7 @@ class MessageController {
 	 * shifts.
 	 */
 	private static String next(String path, PageRequest wanted, Page page) {
-		String place = wanted.reverse() ? "reverse=true&before=" + page.messages().getLast().position()
-				: "cursor=" + page.nextCursor();
+		String place = wanted.reverse() ? "reverse=true&before=" + page.last() : "cursor=" + page.nextCursor();
 		return path + "?chat=" + QueryString.encode(wanted.chat().spelled()) + "&" + place + "&limit=" + wanted.limit();
 	}
 
