@@ -1,6 +1,7 @@
 package dev.letterbox.standalone.mesh;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -21,27 +22,34 @@ final class Leftovers {
 	}
 
 	/**
-	 * Ends them, the store last, and removes their process ids from file.
+	 * Ends them, the gateway first and the store last, and removes their process ids from
+	 * file.
 	 * @return how many there were
 	 */
 	int end(Duration bound, Consumer<String> notices) {
-		int ended = 0;
-		List<String> names = this.state.pidNames().stream().sorted(Names.ORDER.reversed()).toList();
-		for (String name : names) {
-			Optional<ProcessHandle> process = find(name);
-			if (process.isPresent()) {
-				notices.accept("Ending " + name + " (pid " + process.get().pid() + ") of an earlier mesh.");
-				end(process.get(), bound);
-				ended++;
+		List<String> running = names();
+		for (int layer = Names.HIGHEST_LAYER; layer >= 0; layer--) {
+			List<ProcessHandle> together = new ArrayList<>();
+			for (String name : running) {
+				if (Names.layer(name) == layer) {
+					find(name).ifPresent(together::add);
+					notices.accept("ending " + name + ", left behind by a mesh whose supervisor was killed");
+				}
 			}
-			this.state.deletePid(name);
+			together.forEach(ProcessHandle::destroy);
+			together.forEach((process) -> awaitEnd(process, bound));
 		}
-		return ended;
+		this.state.pidNames().forEach(this.state::deletePid);
+		return running.size();
 	}
 
 	/** The names of those that still run. */
 	List<String> names() {
-		return this.state.pidNames().stream().filter((name) -> find(name).isPresent()).toList();
+		return this.state.pidNames()
+			.stream()
+			.filter((name) -> find(name).isPresent())
+			.sorted(Names.ORDER.reversed())
+			.toList();
 	}
 
 	/** The live process on file under a name, if the id still is that process's. */
@@ -60,8 +68,7 @@ final class Leftovers {
 			.isPresent();
 	}
 
-	private static void end(ProcessHandle process, Duration bound) {
-		process.destroy();
+	private static void awaitEnd(ProcessHandle process, Duration bound) {
 		try {
 			process.onExit().get(bound.toMillis(), TimeUnit.MILLISECONDS);
 		}

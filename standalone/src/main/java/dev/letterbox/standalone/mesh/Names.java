@@ -1,7 +1,6 @@
 package dev.letterbox.standalone.mesh;
 
 import java.util.Comparator;
-import java.util.List;
 
 /**
  * The names processes go by.
@@ -16,10 +15,12 @@ final class Names {
 
 	static final String REPLICA = "message-service";
 
+	static final int HIGHEST_LAYER = 3;
+
 	/** What a replica is called until it takes over the name of the one it replaces. */
 	private static final String NEXT = ".next";
 
-	/** From the store to the newest replica. */
+	/** From the store to the gateway; replicas by their number. */
 	static final Comparator<String> ORDER = Comparator.comparingInt(Names::layer)
 		.thenComparingInt(Names::number)
 		.thenComparing(Comparator.naturalOrder());
@@ -36,12 +37,17 @@ final class Names {
 	}
 
 	static boolean isReplica(String name) {
-		return layer(name) == 3;
+		return layer(name) == 2;
 	}
 
-	/** Where a process stands in the order of starting: what it needs stands lower. */
+	/** Where a process stands: what it needs stands lower. */
 	static int layer(String name) {
-		return List.of(STORE, DISCOVERY, GATEWAY).contains(name) ? List.of(STORE, DISCOVERY, GATEWAY).indexOf(name) : 3;
+		return switch (name) {
+			case STORE -> 0;
+			case DISCOVERY -> 1;
+			case GATEWAY -> 3;
+			default -> 2;
+		};
 	}
 
 	private static int number(String name) {

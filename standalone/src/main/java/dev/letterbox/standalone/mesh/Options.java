@@ -1,5 +1,6 @@
 package dev.letterbox.standalone.mesh;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -90,6 +91,13 @@ record Options(Command command, List<String> arguments, Map<Setting, Integer> nu
 
 	int number(Setting setting) {
 		return this.numbers.getOrDefault(setting, setting.byDefault());
+	}
+
+	/** Refuses a folder without configuration. */
+	void checkConfig() {
+		if (!Files.isRegularFile(this.config.resolve("application.yml"))) {
+			throw Refusal.misused("--config must be a folder with an application.yml, not \"" + this.config + "\".");
+		}
 	}
 
 	Duration seconds(Setting setting) {

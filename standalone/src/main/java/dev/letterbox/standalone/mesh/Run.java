@@ -2,9 +2,7 @@ package dev.letterbox.standalone.mesh;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,13 +111,7 @@ public final class Run {
 		OptionalInt answer = new ControlClient(this.state).ask(List.of("stop"), this.out::println);
 		FileLock lock = awaitSupervisorsEnd();
 		int left = new Leftovers(this.state).end(this.options.seconds(Setting.STOP_TIMEOUT), this.out::println);
-		try {
-			lock.channel().close();
-			Files.deleteIfExists(this.state.control());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		this.state.unlock(lock);
 		if (answer.isEmpty() && left == 0) {
 			this.out.println("No mesh runs from " + this.state.path() + ".");
 		}

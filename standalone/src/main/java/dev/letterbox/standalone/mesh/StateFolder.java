@@ -74,6 +74,16 @@ record StateFolder(Path path) {
 		}
 	}
 
+	/** Gives the folder up again. */
+	void unlock(FileLock lock) {
+		try {
+			lock.channel().close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** Keeps the log of the run before as {@code <name>.log.1}. */
 	void rotateLog(String name) {
 		try {

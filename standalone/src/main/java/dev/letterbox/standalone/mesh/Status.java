@@ -20,7 +20,7 @@ record Status(MeshState mesh, String gateway, String store, String discovery, Li
 	static final String STOPPED_JSON = "{\"mesh\":\"stopped\",\"gateway\":null,\"store\":null,\"discovery\":null,"
 			+ "\"processes\":[]}";
 
-	private static final String LINE = "%-22s %7s %6s  %-10s %10s %10s";
+	private static final String LINE = "%-24s %7s %6s  %-10s %8s %10s";
 
 	String text(boolean json) {
 		return json ? json() : table();

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +36,8 @@ final class Supervisor {
 			Progress progress) {
 		this.options = options;
 		this.progress = progress;
+		Ports.checkLocal(options.address());
+		options.checkConfig();
 		Http http = new Http();
 		Processes processes = new Processes(options, state, new Apps(root, state), new Ports(), http);
 		this.store = StoreChoice.of(options, processes, environment);
@@ -52,24 +53,30 @@ final class Supervisor {
 	 */
 	static void run(Options options, StateFolder state, Path root, Map<String, String> environment, Progress progress,
 			Consumer<Supervisor> ready) throws InterruptedException {
-		Optional<FileLock> lock = state.lock();
-		if (lock.isEmpty()) {
-			throw Refusal
-				.failed("Letterbox already runs from " + state.path() + "; ./run status shows it, ./run stop ends it.");
-		}
-		new Leftovers(state).end(options.seconds(Setting.STOP_TIMEOUT), progress::say);
-		state.logged().stream().filter((name) -> !name.equals(LOG)).forEach(state::rotateLog);
-		new Apps(root, state).clear();
-		Supervisor supervisor = new Supervisor(options, state, root, environment, progress);
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> supervisor.stop(progress::say), "stop"));
-		ControlServer control = ControlServer.start(state, supervisor::handle);
+		FileLock lock = state.lock()
+			.orElseThrow(() -> Refusal.failed(
+					"Letterbox already runs from " + state.path() + "; ./run status shows it, ./run stop ends it."));
 		try {
-			supervisor.start();
-			ready.accept(supervisor);
-			supervisor.stopped.await();
+			new Leftovers(state).end(options.seconds(Setting.STOP_TIMEOUT), progress::say);
+			state.logged().stream().filter((name) -> !name.equals(LOG)).forEach(state::rotateLog);
+			new Apps(root, state).clear();
+			new Supervisor(options, state, root, environment, progress).serve(state, ready);
 		}
 		finally {
-			supervisor.stop(progress::say);
+			state.unlock(lock);
+		}
+	}
+
+	private void serve(StateFolder state, Consumer<Supervisor> ready) throws InterruptedException {
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(this.progress::say), "stop"));
+		ControlServer control = ControlServer.start(state, this::handle);
+		try {
+			start();
+			ready.accept(this);
+			this.stopped.await();
+		}
+		finally {
+			stop(this.progress::say);
 			control.close();
 		}
 	}
