@@ -9,6 +9,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.DefaultRequest;
@@ -70,11 +71,13 @@ class AnotherReplica implements GlobalFilter, Ordered {
 	}
 
 	/**
-	 * Whether a failure says that not a byte of the request has left the gateway.
+	 * Whether a failure of the way to a replica says that not a byte of the request has
+	 * left the gateway: there was no connection, or an idle one was found closed.
 	 */
 	static boolean reachedNobody(Throwable failure) {
 		return failure instanceof ConnectException || failure instanceof NoRouteToHostException
-				|| failure instanceof UnknownHostException;
+				|| failure instanceof UnknownHostException
+				|| (failure instanceof AbortedException && AbortedException.isConnectionReset(failure));
 	}
 
 	private static @Nullable ServiceInstance replica(Response<ServiceInstance> choice) {

@@ -1,6 +1,5 @@
 package dev.letterbox.apigateway;
 
-import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -56,16 +55,15 @@ class ProblemHandler implements ErrorWebExceptionHandler {
 				this.problems.write(exchange, Problem.Kind.NOT_FOUND, "There is no such address.");
 			case ResponseStatusException answer when answer.getStatusCode().is4xxClientError() ->
 				this.problems.write(exchange, Problem.Kind.INVALID_REQUEST, "The request cannot be understood.");
-			case AbortedException gone -> Mono.error(gone);
+			// Whoever asked does not listen any more.
+			case AbortedException gone -> Mono.empty();
 			default -> broken(exchange, failure, send);
 		};
 	}
 
 	private Mono<Void> broken(ServerWebExchange exchange, Throwable failure, boolean send) {
-		if (!(failure instanceof IOException)) {
-			log.error("Unexpected failure of {} {}", exchange.getRequest().getMethod(),
-					exchange.getRequest().getURI().getRawPath(), failure);
-		}
+		log.warn("No answer to {} {}: {}", exchange.getRequest().getMethod(),
+				exchange.getRequest().getURI().getRawPath(), failure.toString());
 		String detail = "The connection to the message service broke before it answered.";
 		// Not known to be unavailable: of a send nobody knows what became.
 		return send ? this.problems.write(exchange, Problem.Kind.TIMEOUT, detail + MAYBE_STORED)

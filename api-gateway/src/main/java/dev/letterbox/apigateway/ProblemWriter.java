@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -60,7 +61,12 @@ class ProblemWriter {
 			headers.setConnection("close");
 		}
 		response.setStatusCode(HttpStatusCode.valueOf(kind.status()));
-		return response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+		Mono<Void> written = response.writeWith(Mono.just(response.bufferFactory().wrap(body)));
+		// Not at once: where the request came before the server was done with the one
+		// before
+		// it, an answer given while it is still being handed over leaves the connection
+		// unread for good (Reactor Netty 1.3.6).
+		return written.subscribeOn(Schedulers.fromExecutor(RawRequest.channel(request).eventLoop()));
 	}
 
 }

@@ -1,7 +1,5 @@
 package dev.letterbox.apigateway;
 
-import java.io.IOException;
-
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 
@@ -29,7 +27,7 @@ class WayToReplicas {
 
 	/**
 	 * Counts broken connections and missed deadlines as failures; an answer, whatever it
-	 * says, is none, and where there is no replica nothing was tried.
+	 * says, is no exception, and where there is no replica nothing was tried.
 	 */
 	@Bean
 	Customizer<ReactiveResilience4JCircuitBreakerFactory> circuit(CircuitSettings settings) {
@@ -40,7 +38,6 @@ class WayToReplicas {
 			.failureRateThreshold(settings.failureRate())
 			.waitDurationInOpenState(settings.waitWhenOpen())
 			.permittedNumberOfCallsInHalfOpenState(settings.trialRequests())
-			.recordException((failure) -> failure instanceof IOException || ProblemHandler.tookTooLong(failure))
 			.ignoreExceptions(Refused.class)
 			.build();
 		return (circuits) -> circuits.configure((circuit) -> circuit.circuitBreakerConfig(config), ReplicaCircuit.NAME);

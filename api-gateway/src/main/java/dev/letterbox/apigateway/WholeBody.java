@@ -43,6 +43,8 @@ class WholeBody {
 		return DataBufferUtils.join(request.getBody(), this.settings.maxBodyBytes())
 			.map(WholeBody::bytes)
 			.defaultIfEmpty(NONE)
+			// To a malformed body the server has answered already.
+			.filter((body) -> !RawRequest.isMalformed(request))
 			.timeout(this.settings.bodyTimeout())
 			.onErrorMap(DataBufferLimitException.class, (tooMuch) -> tooLarge())
 			.onErrorMap(TimeoutException.class, (late) -> new Refused(Problem.Kind.INVALID_REQUEST,

@@ -147,6 +147,17 @@ class FrontDoorTests extends GatewayFixture {
 	}
 
 	@Test
+	void losesNoRequestThatComesRightAfterAnAnswer() throws IOException {
+		replica();
+		try (RawConnection connection = new RawConnection(this.port)) {
+			for (int i = 0; i < 100; i++) {
+				assertThat(connection.say(head("GET", "/ping", "")).hear().status()).isEqualTo(200);
+				connection.say(head("GET", "/nowhere", "")).hear().isProblem(404, "not-found");
+			}
+		}
+	}
+
+	@Test
 	void speaksHttp10() throws IOException {
 		replica();
 		try (RawConnection connection = new RawConnection(this.port)) {

@@ -49,7 +49,7 @@ abstract class GatewayFixture {
 	@BeforeEach
 	void startsAfresh() {
 		this.registry.up.clear();
-		circuit().reset();
+		this.circuits.getCircuitBreakerRegistry().find(ReplicaCircuit.NAME).ifPresent(CircuitBreaker::reset);
 	}
 
 	@AfterEach
@@ -60,7 +60,7 @@ abstract class GatewayFixture {
 	}
 
 	CircuitBreaker circuit() {
-		return this.circuits.getCircuitBreakerRegistry().circuitBreaker(ReplicaCircuit.NAME);
+		return this.circuits.getCircuitBreakerRegistry().find(ReplicaCircuit.NAME).orElseThrow();
 	}
 
 	/**

@@ -2,24 +2,35 @@ package dev.letterbox.apigateway;
 
 import java.util.BitSet;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.AttributeKey;
+import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
 import org.springframework.boot.reactor.netty.NettyServerCustomizer;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks at the target of a request before it becomes a URI. One that is none would be
- * answered by the framework before any filter, with a bare 400; so it goes on as its path
- * and an empty fragment, which no valid target has, for the front door to refuse.
+ * Looks at requests as they come off the wire, for what the framework would not tell.
+ * <p>
+ * A target that is no URI would be answered before any filter, with a bare 400; so it
+ * goes on as its path and an empty fragment, which no valid target has, for the front
+ * door to refuse. And a body whose framing breaks off would look like one that ends
+ * there; so the connection remembers that it did.
  */
 @Component
 @Sharable
-class RequestTarget extends ChannelInboundHandlerAdapter implements NettyServerCustomizer {
+class RawRequest extends ChannelInboundHandlerAdapter implements NettyServerCustomizer {
+
+	private static final AttributeKey<Boolean> MALFORMED = AttributeKey.valueOf(RawRequest.class, "malformed");
 
 	private static final BitSet PATH = characters("-._~!$&'()*+,;=:@/");
 
@@ -28,15 +39,33 @@ class RequestTarget extends ChannelInboundHandlerAdapter implements NettyServerC
 	@Override
 	public HttpServer apply(HttpServer server) {
 		return server.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-			.addAfter(NettyPipeline.HttpCodec, "requestTarget", this));
+			.addAfter(NettyPipeline.HttpCodec, "letterbox.rawRequest", this));
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
-		if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {
+		if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
+			context.channel().attr(MALFORMED).set(Boolean.TRUE);
+		}
+		else if (message instanceof HttpRequest request) {
 			request.setUri(checked(request.uri()));
 		}
 		super.channelRead(context, message);
+	}
+
+	/**
+	 * Whether what came over the connection of a request is not HTTP any more.
+	 */
+	static boolean isMalformed(ServerHttpRequest request) {
+		return channel(request).attr(MALFORMED).get() != null;
+	}
+
+	/**
+	 * Returns the connection that a request came over.
+	 */
+	static Channel channel(ServerHttpRequest request) {
+		Connection connection = ServerHttpRequestDecorator.getNativeRequest(request);
+		return connection.channel();
 	}
 
 	/**
