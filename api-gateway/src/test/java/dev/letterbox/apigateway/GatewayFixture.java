@@ -1,6 +1,10 @@
 package dev.letterbox.apigateway;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,12 +31,12 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "server.address=127.0.0.1", "eureka.client.enabled=false",
-				"spring.cloud.gateway.server.webflux.httpclient.response-timeout=700ms",
+				"spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s",
 				"letterbox.door.body-timeout=1s", "letterbox.circuit.wait-when-open=500ms" })
 @Import(GatewayFixture.Registries.class)
 abstract class GatewayFixture {
 
-	private final List<StubReplica> replicas = new ArrayList<>();
+	private final List<Closeable> opened = new ArrayList<>();
 
 	@LocalServerPort
 	int port;
@@ -54,7 +58,7 @@ abstract class GatewayFixture {
 
 	@AfterEach
 	void closesReplicas() throws IOException {
-		for (StubReplica replica : this.replicas) {
+		for (Closeable replica : this.opened) {
 			replica.close();
 		}
 	}
@@ -68,7 +72,7 @@ abstract class GatewayFixture {
 	 */
 	StubReplica replica() {
 		StubReplica replica = new StubReplica();
-		this.replicas.add(replica);
+		this.opened.add(replica);
 		this.registry.up.add(replica.instance());
 		return replica;
 	}
@@ -77,9 +81,11 @@ abstract class GatewayFixture {
 	 * Registers a replica that nobody has told the registry is dead.
 	 */
 	void deadReplica() throws IOException {
-		StubReplica replica = new StubReplica();
-		this.registry.up.add(replica.instance());
-		replica.close();
+		// Bound, so that nobody else gets the port, but listening to nobody.
+		Socket deaf = new Socket();
+		this.opened.add(deaf);
+		deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+		this.registry.up.add(StubReplica.instance(deaf.getLocalPort()));
 	}
 
 	/**

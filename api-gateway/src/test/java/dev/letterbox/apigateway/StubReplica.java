@@ -69,7 +69,10 @@ final class StubReplica implements Closeable {
 	}
 
 	ServiceInstance instance() {
-		int port = this.server.getLocalPort();
+		return instance(this.server.getLocalPort());
+	}
+
+	static ServiceInstance instance(int port) {
 		return new DefaultServiceInstance("stub-" + port, "message-service", "127.0.0.1", port, false);
 	}
 

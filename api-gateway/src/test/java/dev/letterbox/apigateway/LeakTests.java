@@ -1,0 +1,79 @@
+package dev.letterbox.apigateway;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.netty.util.ResourceLeakDetector;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whether every buffer is given back, whatever becomes of a request.
+ */
+class LeakTests extends GatewayFixture {
+
+	private static final int TIMES = 40;
+
+	private final ListAppender<ILoggingEvent> reports = new ListAppender<>();
+
+	@Test
+	void givesEveryBufferBack() throws IOException {
+		ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
+		Logger log = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+		log.addAppender(this.reports);
+		this.reports.start();
+		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+		try {
+			for (int i = 0; i < TIMES; i++) {
+				takeEveryWay();
+			}
+			// A leak is seen when the collector has taken the buffer and another is
+			// allocated.
+			Awaitility.await()
+				.during(Duration.ofSeconds(2))
+				.atMost(Duration.ofSeconds(20))
+				.pollInterval(Duration.ofMillis(200))
+				.untilAsserted(() -> {
+					System.gc();
+					ask("GET", "/ping");
+					assertThat(this.reports.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+				});
+		}
+		finally {
+			ResourceLeakDetector.setLevel(before);
+			log.detachAppender(this.reports);
+		}
+	}
+
+	private void takeEveryWay() throws IOException {
+		String tooLarge = "x".repeat(600_000);
+		String chunked = "Transfer-Encoding: chunked\r\n";
+		this.registry.up.clear();
+		ask(head("POST", "/send", "Content-Length: 2\r\n") + "{}");
+		StubReplica replica = replica();
+		ask(head("POST", "/send", "Content-Length: 2\r\n") + "{}");
+		ask(head("GET", "/pull", chunked) + "2\r\n{}\r\n0\r\n\r\n");
+		ask(head("POST", "/send", chunked) + "2\r\n{}XX");
+		ask(head("POST", "/send", "Content-Length: 600000\r\n") + tooLarge);
+		ask(head("POST", "/send", chunked) + "927C0\r\n" + tooLarge + "\r\n0\r\n\r\n");
+		ask(head("POST", "/nowhere", "Content-Length: 2\r\n") + "{}");
+		try (RawConnection cut = new RawConnection(this.port)) {
+			cut.say(head("POST", "/send", "Content-Length: 300000\r\n") + "x".repeat(200_000));
+		}
+		replica.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\n{}");
+		try (RawConnection gone = new RawConnection(this.port)) {
+			gone.say(head("GET", "/pull", ""));
+		}
+		replica.answering((request, out) -> {
+			throw new IOException("gone");
+		});
+		ask(head("POST", "/send", "Content-Length: 2\r\n") + "{}");
+	}
+
+}
