@@ -31,8 +31,8 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "server.address=127.0.0.1", "eureka.client.enabled=false",
-				"spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s",
-				"letterbox.door.body-timeout=1s", "letterbox.circuit.wait-when-open=500ms" })
+				"spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s", "letterbox.door.body-timeout=1s",
+				"letterbox.circuit.wait-when-open=500ms" })
 @Import(GatewayFixture.Registries.class)
 abstract class GatewayFixture {
 
