@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.NativeLibraryLoader;
@@ -33,6 +34,10 @@ import org.rocksdb.WriteOptions;
 final class Disk implements AutoCloseable {
 
 	private static final long BLOCK_CACHE = 64L << 20;
+
+	private static final int CACHE_SHARD_BITS = 2;
+
+	private static final int METADATA_BLOCK = 64 << 10;
 
 	private static final long MEMTABLE = 32L << 20;
 
@@ -70,9 +75,19 @@ final class Disk implements AutoCloseable {
 	}
 
 	private Options options() {
-		BlockBasedTableConfig table = new BlockBasedTableConfig().setBlockCache(own(new LRUCache(BLOCK_CACHE)))
+		// Filters and indexes count against the cache, so that memory stays bounded
+		// however
+		// much is stored. They are cut into pieces, and the cache into few shards: the
+		// whole
+		// filter of a file would not fit a shard and be read again for every key.
+		BlockBasedTableConfig table = new BlockBasedTableConfig()
+			.setBlockCache(own(new LRUCache(BLOCK_CACHE, CACHE_SHARD_BITS)))
 			.setFilterPolicy(own(new BloomFilter(10)))
+			.setPartitionFilters(true)
+			.setMetadataBlockSize(METADATA_BLOCK)
+			.setIndexType(IndexType.kTwoLevelIndexSearch)
 			.setCacheIndexAndFilterBlocks(true)
+			.setPinTopLevelIndexAndFilter(true)
 			.setPinL0FilterAndIndexBlocksInCache(true);
 		return own(new Options()).setCreateIfMissing(true)
 			.setTableFormatConfig(table)
