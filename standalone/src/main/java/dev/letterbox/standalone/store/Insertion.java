@@ -1,12 +1,15 @@
 package dev.letterbox.standalone.store;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.ObjectId;
+import de.bwaldvogel.mongo.exception.InvalidIdFieldError;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,21 @@ final class Insertion {
 			this.rows.add(row);
 			row.writes().stream().filter(Write::isUnique).map(Write::key).forEach(this.uniqueKeys::add);
 		}
+	}
+
+	/**
+	 * Returns the document as it is stored: with an {@code _id}, as its first field.
+	 */
+	static Document complete(Document document, @Nullable String idField) {
+		if (document.get("_id") instanceof Collection) {
+			throw new InvalidIdFieldError("The '_id' value cannot be of type array");
+		}
+		if (!"_id".equals(idField) || document.keySet().stream().findFirst().filter("_id"::equals).isPresent()) {
+			return document;
+		}
+		Document complete = new Document("_id", document.containsKey("_id") ? document.get("_id") : new ObjectId());
+		document.forEach(complete::putIfAbsent);
+		return complete;
 	}
 
 	/**
@@ -74,7 +92,7 @@ final class Insertion {
 
 	private static Row row(StoreCollection collection, Document document) {
 		try {
-			return new Row(collection.indexes().writes(collection.complete(document)), null);
+			return new Row(collection.indexes().writes(complete(document, collection.getIdField())), null);
 		}
 		catch (MongoServerError ex) {
 			return new Row(List.of(), ex);

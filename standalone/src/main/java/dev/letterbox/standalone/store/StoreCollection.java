@@ -1,7 +1,6 @@
 package dev.letterbox.standalone.store;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -16,8 +15,6 @@ import de.bwaldvogel.mongo.backend.DocumentWithPosition;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.bson.Document;
-import de.bwaldvogel.mongo.bson.ObjectId;
-import de.bwaldvogel.mongo.exception.InvalidIdFieldError;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import org.jspecify.annotations.Nullable;
@@ -66,27 +63,17 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 		return KeyWriter.keyOf((idField != null) ? document.get(idField) : document);
 	}
 
+	@Override
+	protected @Nullable String getIdField() {
+		return super.getIdField();
+	}
+
 	@Nullable Bytes bson(Bytes position) {
 		return this.disk.get(this.indexes.documentKey(position));
 	}
 
 	boolean matches(Document document, Document query) {
 		return documentMatchesQuery(document, query);
-	}
-
-	/**
-	 * Returns the document as it is stored: with an {@code _id}, as its first field.
-	 */
-	Document complete(Document document) {
-		if (document.get("_id") instanceof Collection) {
-			throw new InvalidIdFieldError("The '_id' value cannot be of type array");
-		}
-		if (!"_id".equals(getIdField()) || document.keySet().stream().findFirst().filter("_id"::equals).isPresent()) {
-			return document;
-		}
-		Document complete = new Document("_id", document.containsKey("_id") ? document.get("_id") : new ObjectId());
-		document.forEach(complete::putIfAbsent);
-		return complete;
 	}
 
 	/**
@@ -139,7 +126,7 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	@Override
 	public void addDocument(Document document) {
-		document.putAll(complete(document));
+		document.putAll(Insertion.complete(document, getIdField()));
 		MongoServerError failure = this.writes.insert(List.of(document), true).failure();
 		if (failure != null) {
 			throw failure;
