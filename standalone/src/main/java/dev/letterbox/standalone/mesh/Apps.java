@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -81,33 +80,30 @@ final class Apps {
 		return copy.resolve(jar.getFileName()).toString();
 	}
 
+	/** The newest; an older one may lie beside it after a change of version. */
 	private Path jar(String module) {
 		Path target = this.root.resolve(module).resolve("target");
-		List<Path> jars = new ArrayList<>();
-		if (Files.isDirectory(target)) {
-			try (Stream<Path> files = Files.list(target)) {
-				files.filter((file) -> file.getFileName().toString().startsWith(module + "-"))
-					.filter((file) -> file.toString().endsWith(".jar"))
-					.forEach(jars::add);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-		if (jars.size() != 1) {
-			throw Refusal.failed("%s is not built%s; ./run without --no-build builds it.".formatted(module,
-					jars.isEmpty() ? "" : " once but " + jars.size() + " times"));
-		}
-		return jars.getFirst();
-	}
-
-	private Path copyOf(Path jar, String module) {
-		try {
-			return this.folder.resolve(module + "-" + Files.getLastModifiedTime(jar).toMillis());
+		try (Stream<Path> files = Files.exists(target) ? Files.list(target) : Stream.empty()) {
+			return files.filter((file) -> file.getFileName().toString().matches(module + "-.*\\.jar"))
+				.max(Comparator.comparingLong(Apps::modified))
+				.orElseThrow(() -> Refusal.failed(module + " is not built; ./run without --no-build builds it."));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static long modified(Path file) {
+		try {
+			return Files.getLastModifiedTime(file).toMillis();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private Path copyOf(Path jar, String module) {
+		return this.folder.resolve(module + "-" + modified(jar));
 	}
 
 	private static void publish(Path fresh, Path copy) {

@@ -96,11 +96,12 @@ record StateFolder(Path path) {
 		}
 	}
 
-	/** The last lines of a process's log. */
+	/** The last lines of a process's log that are not frames of a stack trace. */
 	List<String> logTail(String name, int lines) {
 		try {
 			List<String> all = new String(Files.readAllBytes(log(name)), java.nio.charset.StandardCharsets.UTF_8)
 				.lines()
+				.filter((line) -> !line.startsWith("\tat ") && !line.isBlank())
 				.toList();
 			return all.subList(Math.max(0, all.size() - lines), all.size());
 		}

@@ -50,11 +50,12 @@ class ProcessesIT {
 		Supervised store = this.fleet.launch(spec("store", "echo started; exec sleep 60", () -> true));
 		long first = store.pid().orElseThrow();
 		Awaitility.await().atMost(BOUND).until(() -> this.state.logTail("store", 9).contains("started"));
+		this.fleet.awaitReady(List.of(store), this.notices::add);
 		ProcessHandle.of(first).orElseThrow().destroyForcibly();
 		Awaitility.await().atMost(BOUND).until(() -> store.pid().filter((pid) -> pid != first).isPresent());
 		assertThat(this.state.pid("store")).isEqualTo(store.pid());
-		assertThat(this.notices)
-			.containsExactly("store (pid %d) ended with exit code 137; it starts again in 0.2 s.".formatted(first));
+		assertThat(this.notices).containsExactly("store is ready on port 1",
+				"store (pid %d) ended with exit code 137; it starts again in 0.2 s.".formatted(first));
 		Awaitility.await()
 			.atMost(BOUND)
 			.untilAsserted(() -> assertThat(this.state.logTail("store", 9)).containsExactly("started", "started"));
@@ -83,7 +84,8 @@ class ProcessesIT {
 
 	@Test
 	void showsTheEndOfTheLogOfWhatEndsWhileItStarts() {
-		Supervised gateway = this.fleet.launch(spec("api-gateway", "echo no such bean; exit 3", () -> false));
+		Supervised gateway = this.fleet
+			.launch(spec("api-gateway", "printf 'no such bean\\n\\tat frame\\n'; exit 3", () -> false));
 		assertThatExceptionOfType(Refusal.class)
 			.isThrownBy(() -> this.fleet.awaitReady(List.of(gateway), this.notices::add))
 			.withMessageStartingWith("api-gateway ended while it was starting; the end of")
