@@ -1,4 +1,4 @@
-# Sourced by ../../../../run and ../../../../test: finds the JDK and the Maven they need.
+# Sourced by run, test and mesh-tests/bench: finds the JDK and the Maven they need.
 
 fail() {
 	echo "$1" >&2

@@ -4,10 +4,13 @@ import java.io.IOException;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.connector.ClientAbortException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -33,19 +36,42 @@ class ProblemResolver implements HandlerExceptionResolver {
 	@Override
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception fault) {
-		if (fault instanceof AsyncRequestNotUsableException || response.isCommitted()) {
+		if (fault instanceof AsyncRequestNotUsableException || fault instanceof ClientAbortException) {
 			return null;
 		}
+		if (response.isCommitted()) {
+			// The container breaks the connection off: half a page must not pass for a
+			// whole
+			// one.
+			throw new IllegalStateException("an answer could not be finished", fault);
+		}
+		// What was meant for an answer that did not come about.
+		response.reset();
 		if (fault instanceof ErrorResponse known) {
 			known.getHeaders().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
 		}
 		try {
-			this.writer.write(response, this.translator.translate(fault, request.getRequestURI()));
+			this.writer.write(response, this.translator.translate(cause(fault), request.getRequestURI()));
 		}
 		catch (IOException ex) {
 			return null;
 		}
 		return new ModelAndView();
+	}
+
+	/**
+	 * A long page is read while it is written, so that the store's failure comes wrapped
+	 * as one of writing.
+	 */
+	private static Throwable cause(Exception fault) {
+		Throwable cause = fault;
+		while (cause instanceof HttpMessageNotWritableException || cause instanceof JacksonException) {
+			if (cause.getCause() == null) {
+				return fault;
+			}
+			cause = cause.getCause();
+		}
+		return cause;
 	}
 
 }

@@ -47,6 +47,8 @@ class FaultyWire implements AutoCloseable {
 
 	private final String storeUri;
 
+	private final AtomicInteger findsToPass = new AtomicInteger(Integer.MAX_VALUE);
+
 	private volatile boolean down;
 
 	FaultyWire(String storeUri) throws IOException {
@@ -101,6 +103,13 @@ class FaultyWire implements AutoCloseable {
 
 	void plan(Fault... faults) {
 		this.plan.addAll(List.of(faults));
+	}
+
+	/**
+	 * Lets so many more queries pass, and breaks every connection that carries another.
+	 */
+	void failAfterFinds(int count) {
+		this.findsToPass.set(count);
 	}
 
 	int inserts() {
@@ -158,7 +167,10 @@ class FaultyWire implements AutoCloseable {
 			DataInputStream replies = new DataInputStream(server.getInputStream());
 			while (true) {
 				byte[] request = message(requests);
-				Fault fault = isInsert(request) ? nextFault() : null;
+				if (isCommand(request, "find") && this.findsToPass.getAndDecrement() <= 0) {
+					return;
+				}
+				Fault fault = isCommand(request, "insert") ? nextFault() : null;
 				byte[] reply = exchange(request, fault, server, replies);
 				if (reply == null) {
 					return;
@@ -206,11 +218,11 @@ class FaultyWire implements AutoCloseable {
 		return message;
 	}
 
-	private static boolean isInsert(byte[] message) {
+	private static boolean isCommand(byte[] message, String command) {
 		// header, flags, section kind 0, document length, type of the first element, its
 		// name
 		int name = HEADER + 4 + 1 + 4 + 1;
-		return new String(message, name, 7, StandardCharsets.US_ASCII).equals("insert\0");
+		return new String(message, name, command.length() + 1, StandardCharsets.US_ASCII).equals(command + "\0");
 	}
 
 	/**

@@ -7,8 +7,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -17,16 +19,19 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "eureka.client.enabled=false", "management.server.port=0", "letterbox.shutdown.drain=0s" })
 @DirtiesContext
-class ReadinessTests {
+class StoreOutageTests {
 
 	private static final FaultyWire wire = wire();
 
 	private final HttpClient http = HttpClient.newHttpClient();
+
+	private final Appender appender;
 
 	@LocalServerPort
 	private int port;
@@ -34,9 +39,21 @@ class ReadinessTests {
 	@LocalManagementPort
 	private int managementPort;
 
+	@Autowired
+	StoreOutageTests(Appender appender) {
+		this.appender = appender;
+	}
+
 	@DynamicPropertySource
 	static void store(DynamicPropertyRegistry properties) {
 		properties.add("spring.mongodb.uri", wire::uri);
+	}
+
+	@BeforeEach
+	void awaitTheStore() {
+		wire.up();
+		wire.failAfterFinds(Integer.MAX_VALUE);
+		await().atMost(Duration.ofSeconds(10)).until(() -> get(this.port, "/api/pull?chat=a:b").statusCode() == 200);
 	}
 
 	@Test
@@ -56,6 +73,29 @@ class ReadinessTests {
 		await().atMost(Duration.ofSeconds(5)).until(() -> get(this.port, "/api/pull?chat=a:b").statusCode() == 200);
 		await().atMost(Duration.ofSeconds(5))
 			.until(() -> get(this.managementPort, "/actuator/health/readiness").statusCode() == 200);
+	}
+
+	@Test
+	void refusesALongPageThatTheStoreFailsToFinish() throws Exception {
+		fill("a:short", 200, "short");
+		wire.failAfterFinds(2);
+		HttpResponse<String> refused = get(this.port, "/api/pull?chat=a:short&limit=1000");
+		assertThat(refused.statusCode()).isEqualTo(503);
+		assertThat(refused.body()).contains("urn:letterbox:problem:unavailable");
+		assertThat(refused.headers().firstValue("Link")).isEmpty();
+	}
+
+	@Test
+	void neverEndsALongPageAsIfItWereWhole() throws Exception {
+		fill("a:long", 200, "x".repeat(4_000));
+		wire.failAfterFinds(2);
+		assertThatIOException().isThrownBy(() -> get(this.port, "/api/pull?chat=a:long&limit=1000"));
+	}
+
+	private void fill(String chat, int count, String text) throws InterruptedException {
+		for (int i = 0; i < count; i++) {
+			this.appender.append(new Draft(Chat.of(chat), "a", text, null));
+		}
 	}
 
 	private HttpResponse<String> get(int at, String target) throws IOException, InterruptedException {
