@@ -36,7 +36,7 @@ final class Background {
 			Process supervisor = builder.start();
 			Thread hook = new Thread(supervisor::destroy, "give up");
 			Runtime.getRuntime().addShutdownHook(hook);
-			boolean ready = copy(supervisor.getInputStream(), System.out);
+			boolean ready = copy(supervisor.getInputStream(), System.out, System.err);
 			if (ready) {
 				Runtime.getRuntime().removeShutdownHook(hook);
 				return 0;
@@ -52,12 +52,18 @@ final class Background {
 		}
 	}
 
-	private static boolean copy(InputStream in, PrintStream out) throws IOException {
+	private static boolean copy(InputStream in, PrintStream progress, PrintStream refusals) throws IOException {
+		PrintStream out = progress;
 		for (int next = in.read(); next >= 0; next = in.read()) {
 			if (next == Progress.READY) {
 				return true;
 			}
-			out.write(next);
+			if (next == Progress.REFUSED) {
+				out = refusals;
+			}
+			else {
+				out.write(next);
+			}
 			if (next == '\n') {
 				out.flush();
 			}

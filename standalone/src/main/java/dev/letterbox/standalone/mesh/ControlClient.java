@@ -31,12 +31,17 @@ final class ControlClient {
 		try {
 			String[] address = Files.readString(this.state.control()).strip().split(" ", -1);
 			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(address[0]))) {
+				socket.setSoTimeout(ControlServer.PATIENCE_MILLIS);
+				BufferedReader in = new BufferedReader(
+						new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+				if (!ControlServer.GREETING.equals(in.readLine())) {
+					return OptionalInt.empty();
+				}
+				socket.setSoTimeout(0);
 				PrintStream out = new PrintStream(socket.getOutputStream(), true, StandardCharsets.UTF_8);
 				out.println(address[1]);
 				out.println(String.join("\t", words));
-				return answer(
-						new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)),
-						say);
+				return answer(in, say);
 			}
 		}
 		catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException ex) {

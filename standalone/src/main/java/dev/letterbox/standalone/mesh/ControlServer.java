@@ -20,13 +20,16 @@ import java.util.function.Consumer;
 
 /**
  * Where the commands of other {@code ./run} calls arrive: a port of the loopback address,
- * for those who can read the token in the state folder. A call is two lines (the token,
- * the words parted by tabs); each line of the answer is {@code >} and a text, the last
- * one {@code =} and the exit code.
+ * for those who can read the token in the state folder. The supervisor greets; a call is
+ * two lines (the token, the words parted by tabs); each line of the answer is {@code >}
+ * and a text, the last one {@code =} and the exit code.
  */
 final class ControlServer {
 
-	private static final int PATIENCE_MILLIS = 5000;
+	/** Tells the supervisor from whatever else may listen on a port it once had. */
+	static final String GREETING = "letterbox";
+
+	static final int PATIENCE_MILLIS = 5000;
 
 	private static final int TOKEN_BYTES = 16;
 
@@ -49,7 +52,8 @@ final class ControlServer {
 		byte[] random = new byte[TOKEN_BYTES];
 		new SecureRandom().nextBytes(random);
 		try {
-			ControlServer server = new ControlServer(new ServerSocket(0, 0, InetAddress.getLoopbackAddress()),
+			ControlServer server = new ControlServer(
+					new ServerSocket(new Ports().any(), 0, InetAddress.getLoopbackAddress()),
 					HexFormat.of().formatHex(random), handler);
 			Thread.ofPlatform().daemon().name("control").start(server::accept);
 			state.writeControl(server.socket.getLocalPort() + " " + server.token);
@@ -92,9 +96,10 @@ final class ControlServer {
 			call.setSoTimeout(PATIENCE_MILLIS);
 			BufferedReader in = new BufferedReader(
 					new InputStreamReader(call.getInputStream(), StandardCharsets.UTF_8));
+			PrintStream out = new PrintStream(call.getOutputStream(), true, StandardCharsets.UTF_8);
+			out.println(GREETING);
 			String given = String.valueOf(in.readLine());
 			String words = String.valueOf(in.readLine());
-			PrintStream out = new PrintStream(call.getOutputStream(), true, StandardCharsets.UTF_8);
 			if (MessageDigest.isEqual(bytes(given), bytes(this.token))) {
 				out.println("=" + handle(List.of(words.split("\t", -1)), (text) -> lines(text, out)));
 			}

@@ -18,6 +18,9 @@ final class Progress {
 	/** Ends what the one who started a mesh in the background waits for. */
 	static final char READY = '\u0004';
 
+	/** What follows is why the mesh could not be started. */
+	static final char REFUSED = '\u0015';
+
 	private final InstantSource clock;
 
 	private final Instant begin;

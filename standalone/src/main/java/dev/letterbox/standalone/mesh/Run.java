@@ -56,8 +56,12 @@ public final class Run {
 			};
 		}
 		catch (Refusal ex) {
-			// In the background, standard output is what the caller reads.
-			(Boolean.getBoolean(Background.PROPERTY) ? System.out : System.err).println(ex.sentence());
+			if (Boolean.getBoolean(Background.PROPERTY)) {
+				System.out.print(Progress.REFUSED + ex.sentence() + System.lineSeparator());
+			}
+			else {
+				System.err.println(ex.sentence());
+			}
 			return ex.exitCode();
 		}
 		catch (InterruptedException ex) {

@@ -170,6 +170,15 @@ record StateFolder(Path path) {
 		}
 	}
 
+	void deleteControl() {
+		try {
+			Files.deleteIfExists(control());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	private List<String> namesOf(String ending) {
 		try (Stream<Path> files = Files.list(this.path)) {
 			return files.map((file) -> file.getFileName().toString())

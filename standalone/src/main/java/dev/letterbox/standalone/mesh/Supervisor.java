@@ -78,23 +78,21 @@ final class Supervisor {
 		finally {
 			stop(this.progress::say);
 			control.close();
+			state.deleteControl();
 		}
 	}
 
 	/** What is shown once the mesh serves. */
 	String banner(String logs, String ending, boolean colour) {
-		int replicas = this.options.number(Setting.REPLICAS);
-		String title = "Letterbox is ready after %.1f s: %d replica%s on %s.".formatted(
-				this.progress.elapsed().toMillis() / 1000.0, replicas, (replicas == 1) ? "" : "s",
-				this.store.description());
+		String title = "Letterbox is ready after %.1f s: %s on %s."
+			.formatted(this.progress.elapsed().toMillis() / 1000.0, replicas(), this.store.description());
 		return Banner.of(this.mesh.status(), title, logs, ending, colour);
 	}
 
 	private void start() {
 		this.oneCommand.lock();
 		try {
-			this.progress.say("starting %d replicas on %s".formatted(this.options.number(Setting.REPLICAS),
-					this.store.description()));
+			this.progress.say("starting %s on %s".formatted(replicas(), this.store.description()));
 			this.mesh.start(this.progress::say);
 		}
 		finally {
@@ -145,6 +143,11 @@ final class Supervisor {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	private String replicas() {
+		int replicas = this.options.number(Setting.REPLICAS);
+		return replicas + ((replicas == 1) ? " replica" : " replicas");
 	}
 
 	private long heaps() {

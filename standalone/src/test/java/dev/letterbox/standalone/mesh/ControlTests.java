@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ControlTests {
 
 	private final List<List<String>> commands = new CopyOnWriteArrayList<>();
+
+	private final CompletableFuture<Integer> heard = new CompletableFuture<>();
 
 	private StateFolder state;
 
@@ -66,8 +71,9 @@ class ControlTests {
 		int port = Integer.parseInt(Files.readString(this.state.control()).split(" ", -1)[0]);
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			new PrintStream(socket.getOutputStream(), true, StandardCharsets.UTF_8).println("guess\nstop");
-			assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
-				.readLine()).isNull();
+			assertThat(
+					new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).lines())
+				.containsExactly(ControlServer.GREETING);
 		}
 		assertThat(this.commands).isEmpty();
 	}
@@ -85,6 +91,26 @@ class ControlTests {
 		})).isEmpty();
 		assertThat(new ControlClient(StateFolder.open(empty)).ask(List.of("status"), (line) -> {
 		})).isEmpty();
+	}
+
+	@Test
+	void tellsAStrangerOnItsOldPortNothing() throws IOException {
+		try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.state.writeControl(stranger.getLocalPort() + " token");
+			Thread.ofVirtual().start(() -> {
+				try (Socket call = stranger.accept()) {
+					call.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n".getBytes(StandardCharsets.US_ASCII));
+					call.shutdownOutput();
+					this.heard.complete(call.getInputStream().readAllBytes().length);
+				}
+				catch (IOException ex) {
+					this.heard.completeExceptionally(ex);
+				}
+			});
+			assertThat(new ControlClient(this.state).ask(List.of("status"), (line) -> {
+			})).isEmpty();
+			assertThat(this.heard).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(0);
+		}
 	}
 
 	@Test
