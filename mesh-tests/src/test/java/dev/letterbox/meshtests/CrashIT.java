@@ -50,7 +50,7 @@ class CrashIT {
 	}
 
 	private void losesNothingWhereKilled(String... names) {
-		try (Traffic traffic = new Traffic(this.mesh)) {
+		try (Traffic traffic = new Traffic(this.mesh.client())) {
 			traffic.start();
 			traffic.awaitAcknowledged(500, HEALING);
 			List<Long> victims = Stream.of(names).map((name) -> this.mesh.process(name).pid()).toList();
@@ -71,7 +71,7 @@ class CrashIT {
 	void answersInTimeWhileTheStoreStandsStillAndServesAgainOnItsReturn() {
 		assumeThat(Mesh.ownsStore()).as("the store is the mesh's own").isTrue();
 		long store = this.mesh.process("store").pid();
-		try (Traffic traffic = new Traffic(this.mesh)) {
+		try (Traffic traffic = new Traffic(this.mesh.client())) {
 			traffic.start();
 			traffic.awaitAcknowledged(500, HEALING);
 			long gone = System.nanoTime();
@@ -99,7 +99,7 @@ class CrashIT {
 
 	@Test
 	void keepsEverythingOverAStopAndAStart() {
-		try (Traffic traffic = new Traffic(this.mesh)) {
+		try (Traffic traffic = new Traffic(this.mesh.client())) {
 			traffic.start();
 			traffic.awaitAcknowledged(300, HEALING);
 			this.mesh.stop();

@@ -20,7 +20,7 @@ class ElasticityIT {
 
 	@Test
 	void losesNoRequestWhileReplicasComeAndGo() {
-		try (Traffic traffic = new Traffic(this.mesh)) {
+		try (Traffic traffic = new Traffic(this.mesh.client())) {
 			traffic.start();
 			traffic.awaitAcknowledged(200, LIMIT);
 			this.mesh.scale(3);

@@ -1,16 +1,17 @@
 package dev.letterbox.meshtests;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Programs of other makers that a test drives; {@code mesh-tests/tools} fetches them.
  */
 final class Tools {
+
+	private static final Duration LIMIT = Duration.ofMinutes(10);
 
 	private Tools() {
 	}
@@ -31,24 +32,11 @@ final class Tools {
 	}
 
 	private static Path fetch(String kind, String... arguments) {
-		Path script = Path.of(System.getProperty("letterbox.root"), "mesh-tests", "tools");
-		List<String> command = new ArrayList<>(List.of(script.toString(), kind));
+		Path root = Path.of(System.getProperty("letterbox.root"));
+		List<String> command = new ArrayList<>(List.of(root.resolve("mesh-tests/tools").toString(), kind));
 		command.addAll(List.of(arguments));
-		try {
-			Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-			if (process.waitFor() != 0) {
-				throw new IllegalStateException(String.join(" ", command) + " failed; its output says why.");
-			}
-			return Path.of(output.substring(output.lastIndexOf('\n') + 1));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		String output = Commands.run(LIMIT, root, Map.of(), command).strip();
+		return Path.of(output.substring(output.lastIndexOf('\n') + 1));
 	}
 
 }

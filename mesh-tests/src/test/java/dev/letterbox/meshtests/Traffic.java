@@ -34,8 +34,8 @@ final class Traffic implements AutoCloseable {
 
 	private final List<Receiver> receivers;
 
-	Traffic(Mesh mesh) {
-		this.client = mesh.client();
+	Traffic(Client client) {
+		this.client = client;
 		this.receivers = this.chats.stream()
 			.map((chat) -> new Receiver(chat, new Recorder("the poll of " + chat, this.client, this.history), 100))
 			.toList();
