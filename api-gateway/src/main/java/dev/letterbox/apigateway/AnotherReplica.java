@@ -35,8 +35,11 @@ class AnotherReplica implements GlobalFilter, Ordered {
 
 	private final ReactorServiceInstanceLoadBalancer balancer;
 
-	AnotherReplica(ReactorServiceInstanceLoadBalancer balancer) {
+	private final DoorMetrics metrics;
+
+	AnotherReplica(ReactorServiceInstanceLoadBalancer balancer, DoorMetrics metrics) {
 		this.balancer = balancer;
+		this.metrics = metrics;
 	}
 
 	@Override
@@ -59,6 +62,9 @@ class AnotherReplica implements GlobalFilter, Ordered {
 			@Nullable ServiceInstance replica = replica(choice);
 			if (replica == null) {
 				return Mono.error((before != null) ? before : new NoReplica());
+			}
+			if (before != null) {
+				this.metrics.retried();
 			}
 			tried.add(String.valueOf(replica.getInstanceId()));
 			exchange.getAttributes()

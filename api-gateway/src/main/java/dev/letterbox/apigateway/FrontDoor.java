@@ -4,13 +4,18 @@ import java.net.URI;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -24,16 +29,21 @@ import org.springframework.web.server.WebFilterChain;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class FrontDoor implements WebFilter {
 
+	private static final Logger access = LoggerFactory.getLogger("letterbox.access");
+
 	private final ApplicationContext context;
 
 	private final ProblemWriter problems;
 
 	private final WholeBody bodies;
 
-	FrontDoor(ApplicationContext context, ProblemWriter problems, WholeBody bodies) {
+	private final DoorMetrics metrics;
+
+	FrontDoor(ApplicationContext context, ProblemWriter problems, WholeBody bodies, DoorMetrics metrics) {
 		this.context = context;
 		this.problems = problems;
 		this.bodies = bodies;
+		this.metrics = metrics;
 	}
 
 	@Override
@@ -44,11 +54,18 @@ class FrontDoor implements WebFilter {
 		}
 		ServerHttpRequest request = exchange.getRequest();
 		URI uri = request.getURI();
+		@Nullable Set<HttpMethod> methods = Addresses.methods(uri.getRawPath());
+		String id = RequestId.give(exchange);
+		String route = (methods != null) ? uri.getRawPath() : DoorMetrics.NO_ROUTE;
+		long begun = System.nanoTime();
+		exchange.getResponse().beforeCommit(() -> {
+			answered(exchange, route, id, System.nanoTime() - begun);
+			return Mono.empty();
+		});
 		if (uri.getRawFragment() != null) {
 			return this.problems.write(exchange, Problem.Kind.INVALID_REQUEST,
 					"The address is not a valid URI: percent-encode whatever RFC 3986 does not allow as it is.");
 		}
-		@Nullable Set<HttpMethod> methods = Addresses.methods(uri.getRawPath());
 		if (methods == null) {
 			return this.problems.write(exchange, Problem.Kind.NOT_FOUND,
 					"There is no such address. Addresses are compared exactly.");
@@ -57,7 +74,23 @@ class FrontDoor implements WebFilter {
 			return this.problems.writeMethodNotAllowed(exchange, methods);
 		}
 		return this.bodies.take(request)
-			.flatMap((body) -> chain.filter(exchange.mutate().request(new WholeRequest(request, body)).build()));
+			.flatMap((body) -> chain.filter(exchange.mutate().request(new WholeRequest(request, id, body)).build()));
+	}
+
+	/**
+	 * The answer begins, whoever gives it; a replica's says what the request is called,
+	 * too.
+	 */
+	private void answered(ServerWebExchange exchange, String route, String id, long nanos) {
+		ServerHttpResponse response = exchange.getResponse();
+		response.getHeaders().set(RequestId.HEADER, id);
+		HttpStatusCode code = response.getStatusCode();
+		int status = (code != null) ? code.value() : HttpStatus.OK.value();
+		this.metrics.answered(route, status, nanos);
+		if (access.isInfoEnabled()) {
+			RequestId.log(exchange, () -> access.info("{} {} {} {} us", exchange.getRequest().getMethod(),
+					exchange.getRequest().getURI().getRawPath(), status, nanos / 1000));
+		}
 	}
 
 }

@@ -7,7 +7,7 @@ package dev.letterbox.apigateway;
 final class NoReplica extends Refused {
 
 	NoReplica() {
-		super(Problem.Kind.UNAVAILABLE, "No replica of the message service is there to answer. Nothing was stored.");
+		super(Problem.Kind.NO_REPLICA, "No replica of the message service is there to answer. Nothing was stored.");
 	}
 
 }

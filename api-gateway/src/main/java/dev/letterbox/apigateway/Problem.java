@@ -1,6 +1,7 @@
 package dev.letterbox.apigateway;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 import org.springframework.boot.json.JsonWriter;
 
@@ -11,8 +12,9 @@ import org.springframework.boot.json.JsonWriter;
  * @param kind what is wrong
  * @param detail the same for this one request, in words its sender understands
  * @param instance the path of the request, as it came
+ * @param requestId what the request is called in the log
  */
-record Problem(Kind kind, String detail, String instance) {
+record Problem(Kind kind, String detail, String instance, String requestId) {
 
 	private static final JsonWriter<Problem> JSON = JsonWriter.of((problem) -> {
 		problem.add("type", (it) -> "urn:letterbox:problem:" + it.kind.name);
@@ -20,6 +22,7 @@ record Problem(Kind kind, String detail, String instance) {
 		problem.add("status", (it) -> it.kind.status);
 		problem.add("detail", Problem::detail);
 		problem.add("instance", Problem::instance);
+		problem.add(RequestId.FIELD, Problem::requestId);
 	});
 
 	byte[] toJson() {
@@ -39,8 +42,14 @@ record Problem(Kind kind, String detail, String instance) {
 		METHOD_NOT_ALLOWED("method-not-allowed", 405, "Method not allowed"),
 		/** The body is larger than any valid one. */
 		TOO_LARGE("too-large", 413, "Request too large"),
-		/** Nobody can answer just now. */
-		UNAVAILABLE("unavailable", 503, "Service unavailable"),
+		/** There is nobody to ask. */
+		NO_REPLICA("unavailable", 503, "Service unavailable"),
+		/** The circuit to the replicas is open. */
+		CIRCUIT_OPEN("unavailable", 503, "Service unavailable"),
+		/** No connection to any replica came about. */
+		UNREACHABLE("unavailable", 503, "Service unavailable"),
+		/** The connection to a replica broke before it answered. */
+		BROKEN("unavailable", 503, "Service unavailable"),
 		/** Nobody answered in time. */
 		TIMEOUT("timeout", 504, "No answer in time");
 
@@ -58,6 +67,13 @@ record Problem(Kind kind, String detail, String instance) {
 
 		int status() {
 			return this.status;
+		}
+
+		/**
+		 * What it is called in metrics: of several ways to be unavailable, which.
+		 */
+		String reason() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 
 	}

@@ -45,10 +45,10 @@ class ProblemHandler implements ErrorWebExceptionHandler {
 		boolean send = HttpMethod.POST.equals(exchange.getRequest().getMethod());
 		return switch (failure) {
 			case Refused refused -> this.problems.write(exchange, refused.kind(), refused.detail());
-			case CallNotPermittedException open -> this.problems.write(exchange, Problem.Kind.UNAVAILABLE,
+			case CallNotPermittedException open -> this.problems.write(exchange, Problem.Kind.CIRCUIT_OPEN,
 					"The replicas have failed too often of late and are left alone for a moment. Nothing was stored.");
 			case Throwable nobody when AnotherReplica.reachedNobody(nobody) -> this.problems.write(exchange,
-					Problem.Kind.UNAVAILABLE, "No replica of the message service can be reached. Nothing was stored.");
+					Problem.Kind.UNREACHABLE, "No replica of the message service can be reached. Nothing was stored.");
 			case Throwable late when tookTooLong(late) -> this.problems.write(exchange, Problem.Kind.TIMEOUT,
 					"The message service did not answer in time." + (send ? MAYBE_STORED : ""));
 			case ResponseStatusException answer when answer.getStatusCode().value() == 404 ->
@@ -62,12 +62,12 @@ class ProblemHandler implements ErrorWebExceptionHandler {
 	}
 
 	private Mono<Void> broken(ServerWebExchange exchange, Throwable failure, boolean send) {
-		log.warn("No answer to {} {}: {}", exchange.getRequest().getMethod(),
-				exchange.getRequest().getURI().getRawPath(), failure.toString());
+		RequestId.log(exchange, () -> log.warn("No answer to {} {}: {}", exchange.getRequest().getMethod(),
+				exchange.getRequest().getURI().getRawPath(), failure.toString()));
 		String detail = "The connection to the message service broke before it answered.";
 		// Not known to be unavailable: of a send nobody knows what became.
 		return send ? this.problems.write(exchange, Problem.Kind.TIMEOUT, detail + MAYBE_STORED)
-				: this.problems.write(exchange, Problem.Kind.UNAVAILABLE, detail);
+				: this.problems.write(exchange, Problem.Kind.BROKEN, detail);
 	}
 
 	static boolean tookTooLong(Throwable failure) {

@@ -8,6 +8,7 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -22,9 +23,12 @@ import org.springframework.web.server.ServerWebExchange;
 @Component
 class ProblemWriter {
 
+	private final DoorMetrics metrics;
+
 	private final String retryAfterSeconds;
 
-	ProblemWriter(CircuitSettings circuit) {
+	ProblemWriter(DoorMetrics metrics, CircuitSettings circuit) {
+		this.metrics = metrics;
 		this.retryAfterSeconds = Long.toString(Math.max(1, circuit.waitWhenOpen().toSeconds()));
 	}
 
@@ -48,11 +52,12 @@ class ProblemWriter {
 	private Mono<Void> answer(ServerWebExchange exchange, Problem.Kind kind, String detail) {
 		ServerHttpRequest request = exchange.getRequest();
 		ServerHttpResponse response = exchange.getResponse();
-		byte[] body = new Problem(kind, detail, request.getURI().getRawPath()).toJson();
+		this.metrics.refused(kind);
+		byte[] body = new Problem(kind, detail, request.getURI().getRawPath(), RequestId.of(exchange)).toJson();
 		HttpHeaders headers = response.getHeaders();
 		headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
 		headers.setContentLength(body.length);
-		if (kind == Problem.Kind.UNAVAILABLE) {
+		if (kind.status() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
 			headers.set(HttpHeaders.RETRY_AFTER, this.retryAfterSeconds);
 		}
 		if (request.getHeaders().containsHeader(HttpHeaders.EXPECT)) {

@@ -2,8 +2,8 @@ package dev.letterbox.apigateway;
 
 import reactor.core.publisher.Mono;
 
+import org.springframework.cloud.circuitbreaker.resilience4j.ReactiveResilience4JCircuitBreakerFactory;
 import org.springframework.cloud.client.circuitbreaker.ReactiveCircuitBreaker;
-import org.springframework.cloud.client.circuitbreaker.ReactiveCircuitBreakerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
@@ -29,8 +29,9 @@ class ReplicaCircuit implements GlobalFilter, Ordered {
 
 	private final ProblemHandler problems;
 
-	ReplicaCircuit(ReactiveCircuitBreakerFactory<?, ?> circuits, ProblemHandler problems) {
+	ReplicaCircuit(ReactiveResilience4JCircuitBreakerFactory circuits, ProblemHandler problems, DoorMetrics metrics) {
 		this.circuit = circuits.create(NAME);
+		metrics.watch(circuits, NAME);
 		this.problems = problems;
 	}
 

@@ -20,7 +20,7 @@ final class WholeRequest extends ServerHttpRequestDecorator {
 
 	private final byte[] body;
 
-	WholeRequest(ServerHttpRequest request, byte[] body) {
+	WholeRequest(ServerHttpRequest request, String id, byte[] body) {
 		super(request);
 		this.body = body;
 		this.headers = new HttpHeaders();
@@ -35,6 +35,7 @@ final class WholeRequest extends ServerHttpRequestDecorator {
 		if (body.length > 0 || HttpMethod.POST.equals(request.getMethod())) {
 			this.headers.setContentLength(body.length);
 		}
+		this.headers.set(RequestId.HEADER, id);
 	}
 
 	@Override

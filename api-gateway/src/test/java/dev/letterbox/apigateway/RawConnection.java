@@ -110,7 +110,7 @@ final class RawConnection implements Closeable {
 			assertThat(this.headers).containsEntry("Content-Type", "application/problem+json");
 			assertThat(this.body)
 				.contains("\"type\":\"urn:letterbox:problem:" + kind + "\"", "\"title\":", "\"status\":" + status,
-						"\"detail\":", "\"instance\":")
+						"\"detail\":", "\"instance\":", "\"request_id\":\"" + this.headers.get("X-Request-Id") + "\"")
 				.doesNotContain("Exception", "springframework", "127.0.0.1", "netty");
 			if (status == 503) {
 				assertThat(this.headers.get("Retry-After")).matches("[1-9][0-9]*");
@@ -120,7 +120,8 @@ final class RawConnection implements Closeable {
 
 		Heard isHeadOfProblem(int status) {
 			assertThat(this.status).isEqualTo(status);
-			assertThat(this.headers).containsEntry("Content-Type", "application/problem+json");
+			assertThat(this.headers).containsEntry("Content-Type", "application/problem+json")
+				.containsKey("X-Request-Id");
 			return this;
 		}
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
+import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import jakarta.annotation.PreDestroy;
 
 import org.springframework.stereotype.Service;
@@ -25,14 +26,18 @@ public class Appender {
 
 	private final Semaphore bytes;
 
-	Appender(MessageStore store, AppendSettings settings, Clock clock) {
+	private final MessageMetrics metrics;
+
+	Appender(MessageStore store, AppendSettings settings, Clock clock, MessageMetrics metrics) {
 		this.lanes = IntStream.range(0, settings.lanes())
-			.mapToObj((i) -> new Lane("lane-" + i, store, settings, clock))
+			.mapToObj((i) -> new Lane("lane-" + i, store, settings, clock, metrics))
 			.toArray(Lane[]::new);
 		this.timeoutNanos = settings.deadline().toNanos();
 		this.waitingCount = settings.waitingCount();
 		this.places = new Semaphore(settings.waitingCount());
 		this.bytes = new Semaphore(Math.toIntExact(settings.waitingSize().toBytes()));
+		this.metrics = metrics;
+		metrics.watch(this);
 	}
 
 	/**
@@ -42,13 +47,25 @@ public class Appender {
 	 * @throws KeyReusedException if its key was used for something else
 	 */
 	public Receipt append(Draft draft) throws InterruptedException {
+		try {
+			Receipt receipt = admit(draft);
+			this.metrics.sent(receipt);
+			return receipt;
+		}
+		catch (StoreUnavailableException | OutcomeUnknownException | KeyReusedException ex) {
+			this.metrics.notSent(ex);
+			throw ex;
+		}
+	}
+
+	private Receipt admit(Draft draft) throws InterruptedException {
 		PendingSend send = new PendingSend(draft, this.timeoutNanos);
 		if (!this.places.tryAcquire()) {
-			throw new StoreUnavailableException("too many sends are waiting", null);
+			throw new StoreUnavailableException(Reason.SENDS_WAITING, null);
 		}
 		try {
 			if (!this.bytes.tryAcquire(send.weight())) {
-				throw new StoreUnavailableException("too much text is waiting", null);
+				throw new StoreUnavailableException(Reason.TEXT_WAITING, null);
 			}
 			try {
 				return append(send);

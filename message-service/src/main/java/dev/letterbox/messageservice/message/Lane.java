@@ -13,6 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
+import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +44,17 @@ class Lane implements AutoCloseable {
 
 	private final SecondTry secondTry;
 
+	private final MessageMetrics metrics;
+
 	private final Thread thread;
 
-	Lane(String name, MessageStore store, AppendSettings settings, Clock clock) {
+	Lane(String name, MessageStore store, AppendSettings settings, Clock clock, MessageMetrics metrics) {
 		this.store = store;
 		this.settings = settings;
 		this.clock = clock;
 		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()));
 		this.secondTry = new SecondTry(store, this::offer);
+		this.metrics = metrics;
 		this.thread = Thread.ofVirtual().name(name).start(this::run);
 	}
 
@@ -60,7 +64,9 @@ class Lane implements AutoCloseable {
 	 * chat once.
 	 */
 	void prepare(PendingSend send) {
-		if (knows(send.chat())) {
+		boolean known = knows(send.chat());
+		this.metrics.lookedForTip(known);
+		if (known) {
 			return;
 		}
 		FutureTask<Tip> mine = new FutureTask<>(() -> this.store.tip(send.chat()));
@@ -89,11 +95,11 @@ class Lane implements AutoCloseable {
 			return read.get();
 		}
 		catch (ExecutionException ex) {
-			throw new StoreUnavailableException("the chat's tip can't be read", ex.getCause());
+			throw new StoreUnavailableException(Reason.of(ex.getCause()), ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new StoreUnavailableException("interrupted", ex);
+			throw new StoreUnavailableException(Reason.STORE_FAILED, ex);
 		}
 	}
 
@@ -135,13 +141,22 @@ class Lane implements AutoCloseable {
 		while (!rest.isEmpty()) {
 			List<Message> messages = places(rest);
 			try {
-				rest = withTips(settle(rest, messages, this.store.insert(messages)));
+				rest = withTips(settle(rest, messages, insert(messages)));
 			}
 			catch (RuntimeException ex) {
 				log.error("a flush failed in an unforeseen way", ex);
 				rest = settle(rest, messages, new Insertion.Unknown(ex));
 			}
 		}
+	}
+
+	private Insertion insert(List<Message> messages) {
+		long begun = System.nanoTime();
+		Insertion insertion = this.store.insert(messages);
+		if (!(insertion instanceof Insertion.NotTried)) {
+			this.metrics.flushed(messages.size(), System.nanoTime() - begun);
+		}
+		return insertion;
 	}
 
 	/**
@@ -195,6 +210,7 @@ class Lane implements AutoCloseable {
 			}
 			case Insertion.PositionTaken(int index) -> {
 				stored(batch, messages, index);
+				this.metrics.lostRace();
 				String contended = batch.get(index).chat();
 				this.tips.forget(contended);
 				Map<Boolean, List<PendingSend>> rest = batch.subList(index, batch.size())
@@ -204,6 +220,7 @@ class Lane implements AutoCloseable {
 				yield rest.getOrDefault(false, List.of());
 			}
 			case Insertion.Unknown(Exception cause) -> {
+				this.metrics.doubted();
 				log.warn("{} messages may or may not be stored: {}", batch.size(), cause.getMessage());
 				for (int i = 0; i < batch.size(); i++) {
 					this.tips.forget(batch.get(i).chat());
@@ -214,7 +231,7 @@ class Lane implements AutoCloseable {
 			}
 			case Insertion.NotTried(Exception cause) -> {
 				this.secondTry.afterDoubt(batch.stream().filter(PendingSend::isDoubtful).toList());
-				var refusal = new StoreUnavailableException("the store does not answer", cause);
+				var refusal = new StoreUnavailableException(Reason.of(cause), cause);
 				batch.stream().filter((send) -> !send.isDoubtful()).forEach((send) -> send.refuse(refusal));
 				yield List.of();
 			}

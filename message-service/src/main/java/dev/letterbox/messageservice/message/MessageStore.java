@@ -12,6 +12,7 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
+import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
@@ -53,10 +54,12 @@ class MessageStore {
 
 	private final Bulkhead readers;
 
-	MessageStore(MongoOperations mongo, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads) {
+	MessageStore(MongoOperations mongo, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads,
+			MessageMetrics metrics) {
 		this.mongo = mongo;
 		this.breaker = breakers.circuitBreaker("store");
 		this.readers = bulkheads.bulkhead("store");
+		metrics.watch(this.breaker, this.readers);
 	}
 
 	/**
@@ -150,7 +153,7 @@ class MessageStore {
 			return this.readers.executeSupplier(() -> guarded(query));
 		}
 		catch (BulkheadFullException ex) {
-			throw new StoreUnavailableException("too many readers", ex);
+			throw new StoreUnavailableException(Reason.READERS, ex);
 		}
 	}
 
@@ -159,7 +162,7 @@ class MessageStore {
 			return this.breaker.executeSupplier(operation);
 		}
 		catch (MongoException | DataAccessException | CallNotPermittedException ex) {
-			throw new StoreUnavailableException("the store does not answer", ex);
+			throw new StoreUnavailableException(Reason.of(ex), ex);
 		}
 	}
 

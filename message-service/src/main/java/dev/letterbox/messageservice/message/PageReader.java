@@ -21,8 +21,11 @@ public class PageReader {
 
 	private final MessageStore store;
 
-	PageReader(MessageStore store) {
+	private final MessageMetrics metrics;
+
+	PageReader(MessageStore store, MessageMetrics metrics) {
 		this.store = store;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -30,7 +33,15 @@ public class PageReader {
 	 * @throws StoreUnavailableException if the store can't be asked
 	 */
 	public Page read(PageRequest request) {
-		return request.reverse() ? newest(request) : oldest(request);
+		try {
+			Page page = request.reverse() ? newest(request) : oldest(request);
+			this.metrics.pulled();
+			return page;
+		}
+		catch (StoreUnavailableException ex) {
+			this.metrics.notPulled();
+			throw ex;
+		}
 	}
 
 	private Page oldest(PageRequest request) {

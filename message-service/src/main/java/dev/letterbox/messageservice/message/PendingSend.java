@@ -145,7 +145,7 @@ class PendingSend {
 			return this.answer.get(this.deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			throw abandon() ? new StoreUnavailableException("the store is too slow", ex)
+			throw abandon() ? new StoreUnavailableException(StoreUnavailableException.Reason.STORE_TOO_SLOW, ex)
 					: new OutcomeUnknownException();
 		}
 		catch (ExecutionException ex) {

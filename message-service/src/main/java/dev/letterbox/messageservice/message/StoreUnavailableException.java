@@ -1,5 +1,8 @@
 package dev.letterbox.messageservice.message;
 
+import java.util.Locale;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +11,53 @@ import org.jspecify.annotations.Nullable;
  */
 public class StoreUnavailableException extends RuntimeException {
 
-	StoreUnavailableException(String message, @Nullable Throwable cause) {
-		super(message, cause);
+	private final Reason reason;
+
+	StoreUnavailableException(Reason reason, @Nullable Throwable cause) {
+		super(reason.word(), cause);
+		this.reason = reason;
+	}
+
+	/**
+	 * Why, for the operator.
+	 */
+	public Reason reason() {
+		return this.reason;
+	}
+
+	/**
+	 * What stands between a request and the store.
+	 */
+	public enum Reason {
+
+		/** As many sends wait as may. */
+		SENDS_WAITING,
+		/** As much text waits as may. */
+		TEXT_WAITING,
+		/** As many read as may. */
+		READERS,
+		/** The circuit breaker is open. */
+		STORE_LEFT_ALONE,
+		/** The store's answer did not come within a send's deadline. */
+		STORE_TOO_SLOW,
+		/** The store failed, or could not be reached. */
+		STORE_FAILED;
+
+		/**
+		 * Its name in metrics.
+		 */
+		public String word() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
+
+		static Reason of(@Nullable Throwable cause) {
+			return switch (cause) {
+				case StoreUnavailableException known -> known.reason();
+				case CallNotPermittedException _ -> STORE_LEFT_ALONE;
+				case null, default -> STORE_FAILED;
+			};
+		}
+
 	}
 
 }

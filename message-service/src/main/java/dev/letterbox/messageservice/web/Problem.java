@@ -2,7 +2,9 @@ package dev.letterbox.messageservice.web;
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 import org.springframework.http.HttpStatus;
 
@@ -11,17 +13,27 @@ import org.springframework.http.HttpStatus;
  *
  * @param type {@code urn:letterbox:problem:<kind>}
  * @param instance the request's path
+ * @param requestId what the request is called in the log
  * @param errors the faults of an invalid request, otherwise empty
+ * @param reason what it is counted as
  */
 record Problem(String type, String title, int status, String detail, String instance,
-		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors) {
+		@JsonProperty(RequestId.FIELD) String requestId,
+		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors, @JsonIgnore String reason) {
 
-	static Problem of(HttpStatus status, String kind, String title, String detail, String instance) {
-		return new Problem("urn:letterbox:problem:" + kind, title, status.value(), detail, instance, List.of());
+	static Problem of(HttpStatus status, String kind, String title, String detail, Subject subject) {
+		return new Problem("urn:letterbox:problem:" + kind, title, status.value(), detail, subject.path(),
+				subject.requestId(), List.of(), kind);
 	}
 
 	Problem with(List<FieldError> faults) {
-		return new Problem(this.type, this.title, this.status, this.detail, this.instance, faults);
+		return new Problem(this.type, this.title, this.status, this.detail, this.instance, this.requestId, faults,
+				this.reason);
+	}
+
+	Problem because(String word) {
+		return new Problem(this.type, this.title, this.status, this.detail, this.instance, this.requestId, this.errors,
+				word);
 	}
 
 }

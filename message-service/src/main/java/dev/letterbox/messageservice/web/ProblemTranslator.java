@@ -27,7 +27,7 @@ class ProblemTranslator {
 		this.settings = settings;
 	}
 
-	Problem translate(Throwable fault, String path) {
+	Problem translate(Throwable fault, Subject subject) {
 		return switch (fault) {
 			case InvalidRequestException invalid ->
 				Problem
@@ -36,19 +36,20 @@ class ProblemTranslator {
 								.stream()
 								.map((error) -> error.field() + " " + error.message())
 								.collect(Collectors.joining("; ")),
-							path)
+							subject)
 					.with(invalid.errors());
-			case BodyTooLargeException _ -> of(HttpStatus.CONTENT_TOO_LARGE, path);
+			case BodyTooLargeException _ -> of(HttpStatus.CONTENT_TOO_LARGE, subject);
 			case KeyReusedException _ -> Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "key-reused",
 					"Idempotency-Key reused",
 					"This Idempotency-Key was used in this chat before, with another sender or text. Nothing was stored.",
-					path);
-			case StoreUnavailableException _ -> of(HttpStatus.SERVICE_UNAVAILABLE, path);
-			case OutcomeUnknownException _ -> of(HttpStatus.GATEWAY_TIMEOUT, path);
-			case ErrorResponse response -> of(HttpStatus.valueOf(response.getStatusCode().value()), path);
+					subject);
+			case StoreUnavailableException unavailable ->
+				of(HttpStatus.SERVICE_UNAVAILABLE, subject).because(unavailable.reason().word());
+			case OutcomeUnknownException _ -> of(HttpStatus.GATEWAY_TIMEOUT, subject);
+			case ErrorResponse response -> of(HttpStatus.valueOf(response.getStatusCode().value()), subject);
 			default -> {
 				log.error("unforeseen fault", fault);
-				yield of(HttpStatus.INTERNAL_SERVER_ERROR, path);
+				yield of(HttpStatus.INTERNAL_SERVER_ERROR, subject);
 			}
 		};
 	}
@@ -56,27 +57,29 @@ class ProblemTranslator {
 	/**
 	 * The problem of a status, in the contract's kinds and words.
 	 */
-	Problem of(HttpStatus status, String path) {
+	Problem of(HttpStatus status, Subject subject) {
 		return switch (status) {
-			case NOT_FOUND -> Problem.of(status, "not-found", "Not found", "There is nothing at this address.", path);
+			case NOT_FOUND ->
+				Problem.of(status, "not-found", "Not found", "There is nothing at this address.", subject);
 			case METHOD_NOT_ALLOWED -> Problem.of(status, "method-not-allowed", "Method not allowed",
-					"This address does not take this method; see Allow.", path);
+					"This address does not take this method; see Allow.", subject);
 			case NOT_ACCEPTABLE -> Problem.of(status, "not-acceptable", "Not acceptable",
-					"Answers are application/json; Accept rules that out.", path);
+					"Answers are application/json; Accept rules that out.", subject);
 			case UNSUPPORTED_MEDIA_TYPE -> Problem.of(status, "unsupported-media-type", "Unsupported media type",
-					"The body must be application/json.", path);
+					"The body must be application/json.", subject);
 			case CONTENT_TOO_LARGE -> Problem.of(status, "too-large", "Request too large",
-					"The body is larger than %d KiB.".formatted(this.settings.largestBody().toKilobytes()), path);
+					"The body is larger than %d KiB.".formatted(this.settings.largestBody().toKilobytes()), subject);
 			case SERVICE_UNAVAILABLE -> Problem.of(status, "unavailable", "Service unavailable",
-					"The service can't answer now and has stored nothing; try again after Retry-After seconds.", path);
+					"The service can't answer now and has stored nothing; try again after Retry-After seconds.",
+					subject);
 			case GATEWAY_TIMEOUT -> Problem.of(status, "timeout", "No answer in time",
 					"No answer in time. The message may or may not have been stored; sent again with the same"
 							+ " Idempotency-Key it is stored once.",
-					path);
+					subject);
 			case INTERNAL_SERVER_ERROR -> Problem.of(status, "internal", "Internal error",
-					"The service failed in a way it did not foresee.", path);
+					"The service failed in a way it did not foresee.", subject);
 			default ->
-				Problem.of(status, "invalid-request", "Invalid request", "The request can't be understood.", path);
+				Problem.of(status, "invalid-request", "Invalid request", "The request can't be understood.", subject);
 		};
 	}
 

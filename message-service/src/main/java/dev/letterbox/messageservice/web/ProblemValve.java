@@ -7,7 +7,6 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 
 import org.springframework.http.HttpStatus;
-import org.springframework.util.StringUtils;
 
 /**
  * Answers what the container refuses before a controller is reached.
@@ -30,8 +29,7 @@ class ProblemValve extends ErrorReportValve {
 			return;
 		}
 		try {
-			String path = request.getRequestURI();
-			this.writer.write(response, this.translator.of(status, StringUtils.hasText(path) ? path : "/"));
+			this.writer.write(response, this.translator.of(status, Subject.of(request)));
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {

@@ -18,15 +18,20 @@ class ProblemWriter {
 
 	private final JsonMapper json;
 
+	private final RequestMetrics metrics;
+
 	private final String retryAfter;
 
-	ProblemWriter(JsonMapper json, HttpSettings settings) {
+	ProblemWriter(JsonMapper json, RequestMetrics metrics, HttpSettings settings) {
 		this.json = json;
+		this.metrics = metrics;
 		this.retryAfter = Long.toString(settings.retryAfter().toSeconds());
 	}
 
 	void write(HttpServletResponse response, Problem problem) throws IOException {
+		this.metrics.refused(problem.reason());
 		byte[] body = this.json.writeValueAsBytes(problem);
+		response.setHeader(RequestId.HEADER, problem.requestId());
 		response.setStatus(problem.status());
 		if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, this.retryAfter);

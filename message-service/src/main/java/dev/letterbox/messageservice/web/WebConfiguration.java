@@ -17,10 +17,11 @@ class WebConfiguration {
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfErrorPages(ProblemTranslator translator,
-			ProblemWriter writer) {
+			ProblemWriter writer, RequestMetrics metrics) {
 		return (factory) -> factory.addContextCustomizers((context) -> {
 			StandardHost host = (StandardHost) context.getParent();
 			host.setErrorReportValveClass("");
+			host.getPipeline().addValve(new RequestValve(metrics));
 			host.getPipeline().addValve(new ProblemValve(translator, writer));
 		});
 	}

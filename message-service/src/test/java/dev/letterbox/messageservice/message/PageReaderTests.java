@@ -11,6 +11,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,8 +44,10 @@ class PageReaderTests {
 		this.client = MongoClients.create(address);
 		MongoTemplate mongo = new MongoTemplate(this.client, String.valueOf(address.getDatabase()));
 		new MessageIndexes(mongo).run(new DefaultApplicationArguments());
-		this.store = new MessageStore(mongo, CircuitBreakerRegistry.ofDefaults(), BulkheadRegistry.ofDefaults());
-		this.reader = new PageReader(this.store);
+		MessageMetrics metrics = new MessageMetrics(new SimpleMeterRegistry());
+		this.store = new MessageStore(mongo, CircuitBreakerRegistry.ofDefaults(), BulkheadRegistry.ofDefaults(),
+				metrics);
+		this.reader = new PageReader(this.store, metrics);
 	}
 
 	@AfterEach

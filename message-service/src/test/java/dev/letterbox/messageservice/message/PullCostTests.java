@@ -14,6 +14,7 @@ import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -53,9 +54,10 @@ class PullCostTests {
 				MongoClientSettings.builder().applyConnectionString(address).addCommandListener(new Finds()).build());
 		this.mongo = new MongoTemplate(this.client, String.valueOf(address.getDatabase()));
 		new MessageIndexes(this.mongo).run(new DefaultApplicationArguments());
+		MessageMetrics metrics = new MessageMetrics(new SimpleMeterRegistry());
 		MessageStore store = new MessageStore(this.mongo, CircuitBreakerRegistry.ofDefaults(),
-				BulkheadRegistry.ofDefaults());
-		this.reader = new PageReader(store);
+				BulkheadRegistry.ofDefaults(), metrics);
+		this.reader = new PageReader(store, metrics);
 		for (String chat : List.of("a:b", "a:c")) {
 			store.insert(LongStream.range(0, SIZE)
 				.mapToObj((position) -> new Message(new ObjectId(), chat, position, "a", "text", position / 1000))

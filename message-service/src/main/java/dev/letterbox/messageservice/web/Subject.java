@@ -1,0 +1,21 @@
+package dev.letterbox.messageservice.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * The request that a problem is about.
+ *
+ * @param path as it came
+ * @param requestId what it is called
+ */
+record Subject(String path, String requestId) {
+
+	static Subject of(HttpServletRequest request) {
+		String path = request.getRequestURI();
+		return new Subject(StringUtils.hasText(path) ? path : "/",
+				String.valueOf(request.getAttribute(RequestId.ATTRIBUTE)));
+	}
+
+}

@@ -1,0 +1,168 @@
+package dev.letterbox.messageservice.message;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import dev.letterbox.messageservice.message.FaultyWire.Fault;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.util.unit.DataSize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Appenders on a store whose wire a test can make fail.
+ */
+@Timeout(60)
+abstract class AppenderFixture {
+
+	static final Duration OPERATION = Duration.ofMillis(400);
+
+	final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+
+	private final List<AutoCloseable> open = new ArrayList<>();
+
+	final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	FaultyWire wire;
+
+	MessageStore straight;
+
+	private String uri;
+
+	@BeforeEach
+	void connect() throws Exception {
+		this.uri = TestStore.uri();
+		this.wire = new FaultyWire(this.uri);
+		MongoTemplate mongo = template(this.uri);
+		new MessageIndexes(mongo).run(new DefaultApplicationArguments());
+		this.straight = store(mongo);
+	}
+
+	@AfterEach
+	void disconnect() throws Exception {
+		this.wire.close();
+		for (AutoCloseable closeable : this.open) {
+			closeable.close();
+		}
+		this.clients.shutdownNow();
+	}
+
+	void assertDense(String chat, int count) {
+		List<Message> messages = this.straight.oldest(chat, 0, count + 10);
+		assertThat(messages).extracting(Message::position)
+			.containsExactlyElementsOf(LongStream.range(0, count).boxed().toList());
+		assertThat(messages).extracting(Message::sendTime).isSorted();
+	}
+
+	Fault.Held hold() {
+		Fault.Held held = new Fault.Held();
+		this.wire.plan(held);
+		return held;
+	}
+
+	void warm(Appender appender, List<String> chats) throws Exception {
+		for (String chat : chats) {
+			send(appender, chat, "warm", null).get();
+		}
+	}
+
+	static void awaitWaiting(Appender appender, int count) {
+		await().atMost(Duration.ofSeconds(5)).until(() -> appender.waiting() == count);
+	}
+
+	Future<Receipt> send(Appender appender, String chat, String text, @Nullable String key) {
+		Draft draft = new Draft(Chat.of(chat), chat.substring(0, chat.indexOf(':')), text, key);
+		return this.clients.submit((Callable<Receipt>) () -> appender.append(draft));
+	}
+
+	static boolean succeeds(Future<Receipt> send) throws InterruptedException {
+		try {
+			send.get();
+			return true;
+		}
+		catch (ExecutionException ex) {
+			return false;
+		}
+	}
+
+	static Duration deadline() {
+		return OPERATION.multipliedBy(6);
+	}
+
+	static AppendSettings settings(int lanes, int waiting, int tips) {
+		return new AppendSettings(lanes, 512, DataSize.ofMegabytes(16), waiting, DataSize.ofMegabytes(64), deadline(),
+				tips);
+	}
+
+	Appender appender() throws IOException {
+		return appender(settings(4, 4096, 1000));
+	}
+
+	Appender appender(AppendSettings settings) {
+		return appender(settings, OPERATION);
+	}
+
+	Appender appender(AppendSettings settings, Duration operation) {
+		return appender(settings, operation, Instant.ofEpochSecond(1_700_000_000));
+	}
+
+	Appender appender(AppendSettings settings, Duration operation, Instant now) {
+		MessageStore store = store(template(this.wire.uri(), operation));
+		Appender appender = new Appender(store, settings, Clock.fixed(now, ZoneOffset.UTC),
+				new MessageMetrics(this.meters));
+		this.open.addFirst(appender::close);
+		return appender;
+	}
+
+	MessageStore store(String address) {
+		return store(template(address));
+	}
+
+	private MessageStore store(MongoTemplate mongo) {
+		return new MessageStore(mongo, CircuitBreakerRegistry.ofDefaults(),
+				BulkheadRegistry.of(BulkheadConfig.custom().maxWaitDuration(OPERATION).build()),
+				new MessageMetrics(new SimpleMeterRegistry()));
+	}
+
+	private MongoTemplate template(String address) {
+		return template(address, OPERATION);
+	}
+
+	private MongoTemplate template(String address, Duration operation) {
+		ConnectionString connection = new ConnectionString(address);
+		MongoClient client = MongoClients.create(MongoClientSettings.builder()
+			.applyConnectionString(connection)
+			.timeout(operation.toMillis(), TimeUnit.MILLISECONDS)
+			.build());
+		this.open.add(client);
+		return new MongoTemplate(client, String.valueOf(connection.getDatabase()));
+	}
+
+}
