@@ -1,17 +1,11 @@
 package dev.letterbox.meshtests;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import tools.jackson.databind.JsonNode;
 
@@ -27,19 +21,13 @@ final class Bench {
 
 	private static final int SHORT = 1_000;
 
-	private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
-
-	private static final Pattern MEDIAN = Pattern.compile("50%\\s+([\\d.]+)(us|ms|s)");
-
-	private static final Pattern ERRORS = Pattern.compile("(Non-2xx or 3xx responses: \\d+|Socket errors: .*)");
-
 	private final int rounds = Integer.getInteger("rounds", 3);
 
 	private final int seconds = Integer.getInteger("seconds", 10);
 
 	private final int longest = Integer.getInteger("longest", 1_000_000);
 
-	private final Path script = Path.of(System.getProperty("script"));
+	private final Wrk wrk = new Wrk(this.seconds);
 
 	private final Map<String, List<Double>> figures = new LinkedHashMap<>();
 
@@ -61,21 +49,23 @@ final class Bench {
 			String lengthy = chatOf(mesh, this.longest);
 			say("Warming up, %d s".formatted(6 * this.seconds));
 			for (int i = 0; i < 2; i++) {
-				load(gateway, CONNECTIONS, "send");
-				load(gateway, CONNECTIONS, "pull", brief, "900");
-				load(replica, CONNECTIONS, "send");
+				this.wrk.load(gateway, CONNECTIONS, "send");
+				this.wrk.load(gateway, CONNECTIONS, "pull", brief, "900");
+				this.wrk.load(replica, CONNECTIONS, "send");
 			}
 			for (int round = 1; round <= this.rounds; round++) {
 				say("Round %d of %d".formatted(round, this.rounds));
-				rate("sends/s through the gateway", load(gateway, CONNECTIONS, "send"));
-				rate("sends/s straight to a replica", load(replica, CONNECTIONS, "send"));
-				rate("pulls/s of 10 through the gateway", load(gateway, CONNECTIONS, "pull", brief, "900"));
-				rate("pulls/s of 10 straight to a replica", load(replica, CONNECTIONS, "pull", brief, "900"));
-				median("ms for the last 10 of %,d, by cursor".formatted(SHORT), tail(gateway, brief, SHORT, false));
-				median("ms for the last 10 of %,d, by cursor".formatted(this.longest),
+				figure("sends/s through the gateway", this.wrk.load(gateway, CONNECTIONS, "send").rate());
+				figure("sends/s straight to a replica", this.wrk.load(replica, CONNECTIONS, "send").rate());
+				figure("pulls/s of 10 through the gateway",
+						this.wrk.load(gateway, CONNECTIONS, "pull", brief, "900").rate());
+				figure("pulls/s of 10 straight to a replica",
+						this.wrk.load(replica, CONNECTIONS, "pull", brief, "900").rate());
+				figure("ms for the last 10 of %,d, by cursor".formatted(SHORT), tail(gateway, brief, SHORT, false));
+				figure("ms for the last 10 of %,d, by cursor".formatted(this.longest),
 						tail(gateway, lengthy, this.longest, false));
-				median("ms for the last 10 of %,d, in reverse".formatted(SHORT), tail(gateway, brief, SHORT, true));
-				median("ms for the last 10 of %,d, in reverse".formatted(this.longest),
+				figure("ms for the last 10 of %,d, in reverse".formatted(SHORT), tail(gateway, brief, SHORT, true));
+				figure("ms for the last 10 of %,d, in reverse".formatted(this.longest),
 						tail(gateway, lengthy, this.longest, true));
 			}
 			mesh.processes().forEach((it) -> figure("MiB of memory, " + it.name(), (double) it.memoryMiB()));
@@ -104,56 +94,9 @@ final class Bench {
 		return chat;
 	}
 
-	private String tail(URI server, String chat, int length, boolean reverse) {
-		return load(server, 1, reverse ? "reverse" : "cursor", chat, String.valueOf(length - 10));
-	}
-
-	/** What wrk reports. */
-	private String load(URI server, int connections, String... arguments) {
-		List<String> command = new ArrayList<>(
-				List.of("wrk", "-t", (connections > 1) ? "2" : "1", "-c", String.valueOf(connections), "-d",
-						this.seconds + "s", "--latency", "-s", this.script.toString(), server.toString(), "--"));
-		command.addAll(List.of(arguments));
-		try {
-			Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
-			String report = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			if (wrk.waitFor() != 0) {
-				throw new IllegalStateException(report);
-			}
-			Matcher errors = ERRORS.matcher(report);
-			while (errors.find()) {
-				say("  %s: %s".formatted(String.join(" ", arguments), errors.group(1)));
-			}
-			return report;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private void rate(String name, String report) {
-		Matcher matcher = RATE.matcher(report);
-		if (!matcher.find()) {
-			throw new IllegalStateException(report);
-		}
-		figure(name, Double.parseDouble(matcher.group(1)));
-	}
-
-	private void median(String name, String report) {
-		Matcher matcher = MEDIAN.matcher(report);
-		if (!matcher.find()) {
-			throw new IllegalStateException(report);
-		}
-		double unit = switch (matcher.group(2)) {
-			case "us" -> 0.001;
-			case "ms" -> 1;
-			default -> 1000;
-		};
-		figure(name, Double.parseDouble(matcher.group(1)) * unit);
+	private double tail(URI server, String chat, int length, boolean reverse) {
+		return this.wrk.load(server, 1, reverse ? "reverse" : "cursor", chat, String.valueOf(length - 10))
+			.medianMillis();
 	}
 
 	private void figure(String name, double value) {

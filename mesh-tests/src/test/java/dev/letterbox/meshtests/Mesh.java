@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -36,18 +37,26 @@ final class Mesh implements AutoCloseable {
 
 	private final int port;
 
-	private Mesh(Path state, int port) {
+	private final Map<String, String> environment;
+
+	private Mesh(Path state, int port, Map<String, String> environment) {
 		this.state = state;
 		this.port = port;
+		this.environment = environment;
 		Runtime.getRuntime().addShutdownHook(this.hook);
 	}
 
 	/** Starts a mesh with an empty store and returns when it serves. */
 	static Mesh start(int replicas) {
+		return start(replicas, Map.of());
+	}
+
+	/** The same, with something more in every process's environment. */
+	static Mesh start(int replicas, Map<String, String> environment) {
 		try {
 			Path folder = Path.of(System.getProperty("letterbox.target", "target")).toAbsolutePath().resolve("meshes");
 			Files.createDirectories(folder);
-			Mesh mesh = new Mesh(Files.createTempDirectory(folder, "mesh-"), freePort());
+			Mesh mesh = new Mesh(Files.createTempDirectory(folder, "mesh-"), freePort(), environment);
 			mesh.up(replicas);
 			return mesh;
 		}
@@ -178,6 +187,21 @@ final class Mesh implements AutoCloseable {
 			.until(() -> processes().stream().allMatch(MeshProcess::alive));
 	}
 
+	/** All that a process has logged so far. */
+	String log(String name) {
+		try {
+			return Files.readString(this.state.resolve(name + ".log"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** What a process tells at this path of its management port. */
+	Reply manage(String name, String path) {
+		return new Client(URI.create("http://127.0.0.1:" + process(name).managementPort())).get(path);
+	}
+
 	/** The last lines of every process's log, on standard error. */
 	void printLogs() {
 		try (Stream<Path> files = Files.list(this.state)) {
@@ -226,6 +250,7 @@ final class Mesh implements AutoCloseable {
 				.redirectError(err.toFile());
 			List.of("PORT", "MANAGEMENT_PORT", "SERVER_ADDRESS", "EUREKA_URL", "LETTERBOX_STATE")
 				.forEach(builder.environment()::remove);
+			builder.environment().putAll(this.environment);
 			Process process = builder.start();
 			boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
 			if (!ended || process.exitValue() != 0) {
@@ -260,13 +285,14 @@ final class Mesh implements AutoCloseable {
 	 * @param name such as {@code store} or {@code message-service-1}
 	 * @param pid its process id
 	 * @param port where it serves
+	 * @param managementPort where it is observed; 0 for the store
 	 * @param memoryMiB its resident memory
 	 */
-	record MeshProcess(String name, long pid, int port, long memoryMiB) {
+	record MeshProcess(String name, long pid, int port, int managementPort, long memoryMiB) {
 
 		private static MeshProcess of(JsonNode json) {
 			return new MeshProcess(json.get("name").stringValue(), json.path("pid").asLong(0),
-					json.path("port").asInt(0), json.path("memoryMiB").asLong(0));
+					json.path("port").asInt(0), json.path("managementPort").asInt(0), json.path("memoryMiB").asLong(0));
 		}
 
 		boolean alive() {

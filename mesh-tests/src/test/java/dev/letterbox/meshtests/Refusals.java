@@ -58,7 +58,10 @@ final class Refusals {
 		assertThat(problem.path("detail").asString("")).as("detail of %s", reply).isNotBlank();
 		assertThat(problem.path("instance").asString("")).as("instance of %s", reply).isNotBlank();
 		assertThat(URI.create(problem.path("instance").asString())).isNotNull();
-		assertThat(problem.propertyNames()).isSubsetOf("type", "title", "status", "detail", "instance", "errors");
+		assertThat(problem.propertyNames()).isSubsetOf("type", "title", "status", "detail", "instance", "request_id",
+				"errors");
+		assertThat(problem.path("request_id").asString("")).as("request_id of %s", reply)
+			.isEqualTo(reply.header("X-Request-Id").orElse("missing"));
 		for (String part : List.of("title", "detail")) {
 			assertThat(problem.path(part).asString("")).as("%s of %s", part, reply).doesNotContainPattern(INTERNAL);
 		}
