@@ -92,10 +92,10 @@ final class Containers implements AutoCloseable {
 		return docker(all.toArray(String[]::new));
 	}
 
-	/** How many sends a replica has stored. */
+	/** How many sends a replica has stored; none while it does not listen. */
 	double stored(String id) {
 		String metrics = exec(id, "bash", "-c", """
-				exec 3<>/dev/tcp/127.0.0.1/$MANAGEMENT_PORT
+				exec 2>/dev/null 3<>/dev/tcp/127.0.0.1/$MANAGEMENT_PORT || exit 0
 				printf 'GET /actuator/prometheus HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3
 				cat <&3""");
 		return metrics.lines()
@@ -106,12 +106,12 @@ final class Containers implements AutoCloseable {
 
 	/**
 	 * Ends a container's process as a crash would. Asked to do it, the engine would not
-	 * start the container again; so it is done from a container that sees the machine's
-	 * processes.
+	 * start the container again; so its own user does it, in a container that sees the
+	 * machine's processes.
 	 */
 	void crash(String id) {
 		String pid = inspect(id).at("/State/Pid").asString();
-		docker("run", "--rm", "--pid=host", "--privileged", "--user=0", "--network=none", "--entrypoint=bash",
+		docker("run", "--rm", "--pid=host", "--user=10001:10001", "--network=none", "--entrypoint=bash",
 				inspect(id).at("/Config/Image").asString(), "-c", "kill -KILL " + pid);
 	}
 

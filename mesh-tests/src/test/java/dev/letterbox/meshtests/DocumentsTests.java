@@ -41,7 +41,8 @@ class DocumentsTests {
 	static List<Path> documents() throws IOException {
 		try (Stream<Path> files = Files.walk(ROOT)) {
 			return files.filter((file) -> file.toString().endsWith(".md"))
-				.filter((file) -> Stream.of(ROOT.relativize(file).toString().split("/", -1)).noneMatch(FOREIGN::contains))
+				.filter((file) -> Stream.of(ROOT.relativize(file).toString().split("/", -1))
+					.noneMatch(FOREIGN::contains))
 				.toList();
 		}
 	}
@@ -105,9 +106,7 @@ class DocumentsTests {
 	private static List<String> anchors(Path document) throws IOException {
 		String text = CODE_BLOCK.matcher(Files.readString(document)).replaceAll("");
 		return found(HEADING, text).stream()
-			.map((heading) -> heading.toLowerCase(Locale.ROOT)
-				.replaceAll("[^\\p{L}\\p{N} _-]", "")
-				.replace(' ', '-'))
+			.map((heading) -> heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
 			.toList();
 	}
 
