@@ -22,6 +22,11 @@ final class Json {
 		return MAPPER.readTree(json);
 	}
 
+	/** What a parser of another format has read, as if it had been JSON. */
+	static JsonNode tree(Object value) {
+		return MAPPER.valueToTree(value);
+	}
+
 	static String write(Object value) {
 		return MAPPER.writeValueAsString(value);
 	}

@@ -31,6 +31,16 @@ final class Tools {
 		return fetch("debian", name, program);
 	}
 
+	/** {@code kubectl}, or {@code kustomize} of the given version or any other. */
+	static Path kustomize(String version) {
+		return fetch("kustomize", version);
+	}
+
+	/** Runs a program to its end, which must be a good one, and gives what it printed. */
+	static String output(String... command) {
+		return Commands.run(LIMIT, Manifests.ROOT, Map.of(), List.of(command));
+	}
+
 	private static Path fetch(String kind, String... arguments) {
 		Path root = Path.of(System.getProperty("letterbox.root"));
 		List<String> command = new ArrayList<>(List.of(root.resolve("mesh-tests/tools").toString(), kind));
