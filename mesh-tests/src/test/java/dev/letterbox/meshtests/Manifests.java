@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -29,6 +30,8 @@ record Manifests(String overlay, List<JsonNode> objects) {
 
 	private static final String KUSTOMIZE = "5.8.0";
 
+	private static final Map<String, Manifests> READ = new ConcurrentHashMap<>();
+
 	/** The names of all overlays there are. */
 	static List<String> overlays() {
 		try (Stream<Path> folders = Files.list(ROOT.resolve("k8s/overlays"))) {
@@ -40,6 +43,10 @@ record Manifests(String overlay, List<JsonNode> objects) {
 	}
 
 	static Manifests of(String overlay) {
+		return READ.computeIfAbsent(overlay, Manifests::read);
+	}
+
+	private static Manifests read(String overlay) {
 		Iterable<Object> documents = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(render(overlay));
 		return new Manifests(overlay, StreamSupport.stream(documents.spliterator(), false).map(Json::tree).toList());
 	}
