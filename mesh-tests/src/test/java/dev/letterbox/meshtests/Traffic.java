@@ -18,8 +18,6 @@ import org.awaitility.Awaitility;
  */
 final class Traffic implements AutoCloseable {
 
-	private static final Duration PACE = Duration.ofMillis(10);
-
 	private final History history = new History();
 
 	private final List<String> chats = IntStream.range(0, 5).mapToObj((i) -> Client.freshChat()).toList();
@@ -32,10 +30,21 @@ final class Traffic implements AutoCloseable {
 
 	private final Client client;
 
+	private final Duration pace;
+
 	private final List<Receiver> receivers;
 
 	Traffic(Client client) {
+		this(client, Duration.ofMillis(10));
+	}
+
+	/**
+	 * Clients who wait so long between two requests, for a mesh that has little to run
+	 * on.
+	 */
+	Traffic(Client client, Duration pace) {
 		this.client = client;
+		this.pace = pace;
 		this.receivers = this.chats.stream()
 			.map((chat) -> new Receiver(chat, new Recorder("the poll of " + chat, this.client, this.history), 100))
 			.toList();
@@ -64,7 +73,7 @@ final class Traffic implements AutoCloseable {
 			reply = recorder.send(chat, Client.firstOf(chat), text, key);
 			note(begun, reply);
 		}
-		Workers.pause(PACE);
+		Workers.pause(this.pace);
 	}
 
 	private void pull(int number) {
@@ -77,7 +86,7 @@ final class Traffic implements AutoCloseable {
 			this.history.add(new History.Reading("puller " + number, chat, Order.NEWEST_FIRST, 0, begun,
 					System.nanoTime(), page.messages(), !page.hasMore()));
 		}
-		Workers.pause(PACE);
+		Workers.pause(this.pace);
 	}
 
 	private void note(long begun, Reply reply) {
