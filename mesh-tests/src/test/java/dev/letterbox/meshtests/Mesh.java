@@ -197,11 +197,6 @@ final class Mesh implements AutoCloseable {
 		}
 	}
 
-	/** What a process tells at this path of its management port. */
-	Reply manage(String name, String path) {
-		return new Client(URI.create("http://127.0.0.1:" + process(name).managementPort())).get(path);
-	}
-
 	/** The last lines of every process's log, on standard error. */
 	void printLogs() {
 		try (Stream<Path> files = Files.list(this.state)) {

@@ -1,17 +1,20 @@
 package dev.letterbox.meshtests;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Measures what it costs to be watched: a mesh for each way of watching, all at once, and
- * in each round every mesh under every load. Prints the medians, and each as a share of
- * the mesh that nobody watches. Started by {@code mesh-tests/bench --observability};
- * needs wrk.
+ * in each round every mesh under every load. Prints medians of the processor time that an
+ * answer takes the gateway and the replica, which other programs on the machine disturb
+ * less than the answers a second beside it. Started by
+ * {@code mesh-tests/bench --observability}; needs wrk.
  */
 final class ObservabilityBench {
 
@@ -26,13 +29,13 @@ final class ObservabilityBench {
 			new Way("metrics (the default)", Map.of()),
 			new Way("and a text line a request", Map.of("ACCESS_LOG", "info")),
 			new Way("and a JSON line a request", Map.of("ACCESS_LOG", "info", "LOG_FORMAT", "ecs")),
-			new Way("metrics and traces of 1 %", traces("0.01")), new Way("metrics and all traces", traces("1.0")));
+			new Way("metrics, traces of 1 %", traces("0.01")), new Way("metrics, all traces", traces("1.0")));
 
 	private final int rounds = Integer.getInteger("rounds", 3);
 
 	private final Wrk wrk = new Wrk(Integer.getInteger("seconds", 10));
 
-	private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
+	private final Map<String, Map<String, List<Figure>>> figures = new LinkedHashMap<>();
 
 	private ObservabilityBench() {
 	}
@@ -73,35 +76,62 @@ final class ObservabilityBench {
 	}
 
 	private void round(boolean counts, Watched watched) {
+		List<Mesh.MeshProcess> processes = watched.mesh()
+			.processes()
+			.stream()
+			.filter((process) -> process.name().matches("api-gateway|message-service-1"))
+			.toList();
 		URI gateway = watched.mesh().gateway();
 		URI replica = watched.mesh().replicas().getFirst().base();
 		String chat = watched.chat();
-		load(counts, "sends/s straight to a replica", watched.way(), replica, "send");
-		load(counts, "pulls/s straight to a replica", watched.way(), replica, "pull", chat, "900");
-		load(counts, "sends/s through the gateway", watched.way(), gateway, "send");
-		load(counts, "pulls/s through the gateway", watched.way(), gateway, "pull", chat, "900");
+		load(counts, "A send straight to a replica", watched.way(), processes, replica, "send");
+		load(counts, "A pull straight to a replica", watched.way(), processes, replica, "pull", chat, "900");
+		load(counts, "A send through the gateway", watched.way(), processes, gateway, "send");
+		load(counts, "A pull through the gateway", watched.way(), processes, gateway, "pull", chat, "900");
 	}
 
-	private void load(boolean counts, String load, Way way, URI server, String... arguments) {
-		double rate = this.wrk.load(server, CONNECTIONS, arguments).rate();
+	private void load(boolean counts, String load, Way way, List<Mesh.MeshProcess> processes, URI server,
+			String... arguments) {
+		long before = processorNanos(processes);
+		Wrk.Report report = this.wrk.load(server, CONNECTIONS, arguments);
+		double micros = (processorNanos(processes) - before) / 1e3 / report.count();
 		if (counts) {
 			this.figures.computeIfAbsent(load, (any) -> new LinkedHashMap<>())
 				.computeIfAbsent(way.name(), (any) -> new ArrayList<>())
-				.add(rate);
+				.add(new Figure(micros, report.rate()));
 		}
+	}
+
+	private static long processorNanos(List<Mesh.MeshProcess> processes) {
+		return processes.stream()
+			.mapToLong((process) -> ProcessHandle.of(process.pid())
+				.flatMap((it) -> it.info().totalCpuDuration())
+				.map(Duration::toNanos)
+				.orElse(0L))
+			.sum();
 	}
 
 	private void print() {
 		this.figures.forEach((load, byWay) -> {
-			System.out.printf("%n%s, %d connections, medians of %d rounds:%n", load, CONNECTIONS, this.rounds);
-			double unwatched = middle(byWay.values().iterator().next());
-			byWay.forEach((way, rates) -> System.out.printf(Locale.ROOT, "%10.0f  %4.2f  %s%n", middle(rates),
-					middle(rates) / unwatched, way));
+			System.out.printf("%n%s, %d connections, medians of %d rounds: microseconds of a processor, answers/s%n",
+					load, CONNECTIONS, this.rounds);
+			byWay.forEach((way, figures) -> System.out.printf(Locale.ROOT, "%8.0f %8.0f  %s%n",
+					middle(figures, Figure::micros), middle(figures, Figure::rate), way));
 		});
 	}
 
-	private static double middle(List<Double> values) {
-		return values.stream().sorted().toList().get(values.size() / 2);
+	private static double middle(List<Figure> figures, ToDoubleFunction<Figure> part) {
+		return figures.stream().mapToDouble(part).sorted().toArray()[figures.size() / 2];
+	}
+
+	/**
+	 * What a load gave.
+	 *
+	 * @param micros of a processor, for one answer, in the gateway and the replica
+	 * @param rate answers a second
+	 */
+	private record Figure(double micros, double rate) {
+
 	}
 
 	/**

@@ -93,6 +93,17 @@ class ObservedRequestIT {
 							&& other.service().equals("api-gateway"))));
 	}
 
+	@Test
+	void tellsNeitherLogsNorTracesWhoWritesToWhom() {
+		String trace = "5bf92f3577b34da6a3ce929d0e0e4737";
+		this.mesh.client().get("/pull?chat=ann-in-private:bob", "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
+		Awaitility.await("all spans have come")
+			.atMost(BOUND)
+			.until(() -> this.receiver.spans().stream().filter((span) -> span.trace().equals(trace)).count() == 3);
+		assertThat(this.receiver.saw("ann-in-private")).isFalse();
+		assertThat(this.mesh.log("api-gateway") + this.mesh.log("message-service-1")).doesNotContain("ann-in-private");
+	}
+
 	private static Span first(List<Span> spans, String service, String parent) {
 		return spans.stream()
 			.filter((span) -> span.service().equals(service) && span.parent().equals(parent))

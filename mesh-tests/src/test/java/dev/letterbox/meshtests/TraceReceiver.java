@@ -24,6 +24,8 @@ final class TraceReceiver implements AutoCloseable {
 
 	private final List<Span> spans = new CopyOnWriteArrayList<>();
 
+	private final List<String> requests = new CopyOnWriteArrayList<>();
+
 	private final HttpServer server;
 
 	TraceReceiver() {
@@ -46,8 +48,14 @@ final class TraceReceiver implements AutoCloseable {
 		return this.spans;
 	}
 
+	/** Whether this stands anywhere in what came. */
+	boolean saw(String text) {
+		return this.requests.stream().anyMatch((request) -> request.contains(text));
+	}
+
 	void forget() {
 		this.spans.clear();
+		this.requests.clear();
 	}
 
 	@Override
@@ -58,6 +66,7 @@ final class TraceReceiver implements AutoCloseable {
 	private void take(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			byte[] request = exchange.getRequestBody().readAllBytes();
+			this.requests.add(new String(request, StandardCharsets.ISO_8859_1));
 			for (byte[] resourceSpans : fields(request, 1)) {
 				String service = service(resourceSpans);
 				for (byte[] scopeSpans : fields(resourceSpans, 2)) {

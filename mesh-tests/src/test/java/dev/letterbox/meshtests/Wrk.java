@@ -18,6 +18,8 @@ final class Wrk {
 
 	private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
 
+	private static final Pattern COUNT = Pattern.compile("(\\d+) requests in ");
+
 	private static final Pattern MEDIAN = Pattern.compile("50%\\s+([\\d.]+)(us|ms|s)");
 
 	private static final Pattern ERRORS = Pattern.compile("(Non-2xx or 3xx responses: \\d+|Socket errors: .*)");
@@ -66,6 +68,11 @@ final class Wrk {
 		/** Answers a second. */
 		double rate() {
 			return Double.parseDouble(find(RATE).group(1));
+		}
+
+		/** How many were answered. */
+		long count() {
+			return Long.parseLong(find(COUNT).group(1));
 		}
 
 		/** Milliseconds that half of the answers took at most. */

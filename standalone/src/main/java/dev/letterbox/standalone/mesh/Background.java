@@ -34,7 +34,11 @@ final class Background {
 			.redirectError(Redirect.appendTo(state.log(Supervisor.LOG).toFile()));
 		try {
 			Process supervisor = builder.start();
-			Thread hook = new Thread(supervisor::destroy, "give up");
+			// Ctrl-C before the mesh serves: returns when everything has ended.
+			Thread hook = new Thread(() -> {
+				supervisor.destroy();
+				supervisor.onExit().join();
+			}, "give up");
 			Runtime.getRuntime().addShutdownHook(hook);
 			boolean ready = copy(supervisor.getInputStream(), System.out, System.err);
 			if (ready) {

@@ -21,7 +21,7 @@ final class Banner {
 				%s
 
 				  API     %s
-				  Eureka  %s
+				  Eureka  %s  (which replicas serve)
 				  Store   %s
 				  Logs    %s
 
@@ -29,6 +29,7 @@ final class Banner {
 				            -d '{"chat":"a:b","sender":"a","text":"hi"}' \\
 				            %s/api/send
 				  Pull    curl '%s/api/pull?chat=a:b'
+				  More    ./run status, ./run scale 3, ./run logs api-gateway, ./run --help
 
 				%s""".formatted(colour ? BOLD + title + PLAIN : title, status.gateway(), status.discovery(),
 				status.store(), logs, status.gateway(), status.gateway(), ending);

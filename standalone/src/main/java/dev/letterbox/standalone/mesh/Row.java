@@ -17,6 +17,10 @@ import java.util.Optional;
 record Row(String name, Optional<Long> pid, int port, int managementPort, String state, Duration uptime,
 		Optional<Long> memoryMiB) {
 
+	boolean isUp() {
+		return this.state.equals("up");
+	}
+
 	/** Asks a process, which may take a second. */
 	static Row of(Supervised process) {
 		Spec spec = process.spec();

@@ -96,8 +96,9 @@ public final class Run {
 	}
 
 	private int status() {
-		String format = this.options.json() ? "json" : "table";
-		OptionalInt answer = new ControlClient(this.state).ask(List.of("status", format), this.out::println);
+		Status.Format format = this.options.json() ? Status.Format.JSON
+				: Boolean.getBoolean(Background.COLOUR) ? Status.Format.COLOURED : Status.Format.PLAIN;
+		OptionalInt answer = new ControlClient(this.state).ask(List.of("status", format.name()), this.out::println);
 		if (answer.isPresent()) {
 			return answer.getAsInt();
 		}

@@ -20,10 +20,16 @@ record Status(MeshState mesh, String gateway, String store, String discovery, Li
 	static final String STOPPED_JSON = "{\"mesh\":\"stopped\",\"gateway\":null,\"store\":null,\"discovery\":null,"
 			+ "\"processes\":[]}";
 
-	private static final String LINE = "%-24s %7s %6s  %-10s %8s %10s";
+	private static final String LINE = "%-24s %7s %6s  %s %8s %10s";
 
-	String text(boolean json) {
-		return json ? json() : table();
+	private static final String GREEN = "\u001b[32m";
+
+	private static final String YELLOW = "\u001b[33m";
+
+	private static final String PLAIN = "\u001b[0m";
+
+	String text(Format format) {
+		return (format == Format.JSON) ? json() : table(format == Format.COLOURED);
 	}
 
 	/** One line of JSON. */
@@ -33,17 +39,35 @@ record Status(MeshState mesh, String gateway, String store, String discovery, Li
 				this.processes.stream().map(Status::json).collect(Collectors.joining(",")));
 	}
 
-	/** A table of at most 80 columns. */
-	String table() {
-		String header = LINE.formatted("NAME", "PID", "PORT", "STATE", "UPTIME", "MEMORY");
-		String rows = this.processes.stream().map(Status::line).collect(Collectors.joining("\n"));
-		return "The mesh is %s: %s on %s%n%n%s%n%s".formatted(this.mesh.word(), this.gateway, this.store, header, rows);
+	/**
+	 * A table of at most 80 columns, with what is up and the sum of memory below it.
+	 */
+	private String table(boolean coloured) {
+		String header = LINE.formatted("NAME", "PID", "PORT", state("STATE"), "UPTIME", "MEMORY");
+		String rows = this.processes.stream().map((row) -> line(row, coloured)).collect(Collectors.joining("\n"));
+		return "The mesh is %s: %s on %s%n%n%s%n%s%n%n%s".formatted(this.mesh.word(), this.gateway, this.store, header,
+				rows, sums());
 	}
 
-	private static String line(Row row) {
-		return LINE.formatted(row.name(), orDash(row.pid()), row.port(), row.state(),
+	private String sums() {
+		List<Row> replicas = this.processes.stream().filter((row) -> Names.isReplica(row.name())).toList();
+		long up = replicas.stream().filter(Row::isUp).count();
+		long memory = this.processes.stream().mapToLong((row) -> row.memoryMiB().orElse(0L)).sum();
+		return LINE.formatted("%d of %d replicas up".formatted(up, replicas.size()), "", "", state(""), "",
+				memory + " MiB");
+	}
+
+	private static String line(Row row, boolean coloured) {
+		String state = state(row.state());
+		return LINE.formatted(row.name(), orDash(row.pid()), row.port(),
+				coloured ? (row.isUp() ? GREEN : YELLOW) + state + PLAIN : state,
 				row.pid().isPresent() ? text(row.uptime()) : "-",
 				row.memoryMiB().map((mib) -> mib + " MiB").orElse("-"));
+	}
+
+	/** As wide as its column, whatever is put around it. */
+	private static String state(String word) {
+		return "%-10s".formatted(word);
 	}
 
 	private static String json(Row row) {
@@ -74,6 +98,20 @@ record Status(MeshState mesh, String gateway, String store, String discovery, Li
 
 	private static String quoted(String text) {
 		return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+	}
+
+	/**
+	 * For whom it is.
+	 */
+	enum Format {
+
+		/** For a program. */
+		JSON,
+		/** For a person. */
+		PLAIN,
+		/** For a person at a terminal that shows colours. */
+		COLOURED
+
 	}
 
 }

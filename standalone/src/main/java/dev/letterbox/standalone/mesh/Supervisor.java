@@ -103,7 +103,7 @@ final class Supervisor {
 	private void handle(List<String> words, Consumer<String> say) {
 		String argument = (words.size() > 1) ? words.get(1) : "";
 		switch (words.getFirst()) {
-			case "status" -> say.accept(this.mesh.status().text(argument.equals("json")));
+			case "status" -> say.accept(this.mesh.status().text(Status.Format.valueOf(argument)));
 			case "stop" -> stop(say);
 			case "scale" ->
 				alone(() -> this.mesh.scale(Setting.REPLICAS.parse("The number of replicas", argument), say));

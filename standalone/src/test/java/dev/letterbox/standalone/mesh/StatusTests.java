@@ -21,22 +21,33 @@ class StatusTests {
 
 	@Test
 	void fitsEightyColumns() {
-		assertThat(status(STORE, GATEWAY, REPLICA).text(false).lines()).allMatch((line) -> line.length() <= 80)
+		assertThat(status(STORE, GATEWAY, REPLICA).text(Status.Format.PLAIN).lines())
+			.allMatch((line) -> line.length() <= 80)
 			.containsSubsequence("NAME                         PID   PORT  STATE        UPTIME     MEMORY",
 					"store                    4194304  27017  up              59s     99 MiB",
 					"api-gateway                    7   8080  unready      59m59s  10240 MiB",
-					"message-service-100.next       -  20002  restarting        -          -");
+					"message-service-100.next       -  20002  restarting        -          -",
+					"0 of 1 replicas up                                            10339 MiB");
+	}
+
+	@Test
+	void coloursStatesWhereAskedToWithoutMovingAColumn() {
+		String plain = status(STORE, GATEWAY, REPLICA).text(Status.Format.PLAIN);
+		String coloured = status(STORE, GATEWAY, REPLICA).text(Status.Format.COLOURED);
+		assertThat(plain).doesNotContain("\u001b");
+		assertThat(coloured).contains("\u001b[32mup        \u001b[0m", "\u001b[33munready   \u001b[0m");
+		assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(plain);
 	}
 
 	@Test
 	void showsHoursOfALongRun() {
 		Row row = new Row("store", Optional.of(1L), 1, 0, "up", Duration.ofMinutes(1501), Optional.of(1L));
-		assertThat(status(row).text(false)).contains(" 25h01m ");
+		assertThat(status(row).text(Status.Format.PLAIN)).contains(" 25h01m ");
 	}
 
 	@Test
 	void isOneLineOfJsonForPrograms() {
-		assertThat(status(STORE, REPLICA).text(true)).isEqualTo("{\"mesh\":\"running\","
+		assertThat(status(STORE, REPLICA).text(Status.Format.JSON)).isEqualTo("{\"mesh\":\"running\","
 				+ "\"gateway\":\"http://127.0.0.1:8080\",\"store\":\"mongodb://127.0.0.1:27017\","
 				+ "\"discovery\":\"http://127.0.0.1:8761\",\"processes\":["
 				+ "{\"name\":\"store\",\"pid\":4194304,\"port\":27017,\"managementPort\":null,\"state\":\"up\","

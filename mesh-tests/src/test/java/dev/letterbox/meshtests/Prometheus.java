@@ -1,0 +1,125 @@
+package dev.letterbox.meshtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A Prometheus that watches a mesh of this machine by the project's own rules.
+ */
+final class Prometheus implements AutoCloseable {
+
+	private final Process process;
+
+	private final Client client;
+
+	private Prometheus(Process process, Client client) {
+		this.process = process;
+		this.client = client;
+	}
+
+	/**
+	 * Starts one.
+	 * @param folder where it keeps what it has seen
+	 * @param rules the project's rules
+	 * @param jobs the management ports of each job
+	 */
+	static Prometheus start(Path folder, Path rules, Map<String, List<Integer>> jobs) {
+		try {
+			String address = "127.0.0.1:" + freePort();
+			Path config = Files.writeString(folder.resolve("prometheus.yml"), config(rules, jobs));
+			Process process = new ProcessBuilder(Tools.debian("prometheus", "prometheus").toString(),
+					"--config.file=" + config, "--storage.tsdb.path=" + folder.resolve("data"),
+					"--web.listen-address=" + address, "--log.level=warn")
+				.redirectErrorStream(true)
+				.redirectOutput(folder.resolve("prometheus.log").toFile())
+				.start();
+			return new Prometheus(process, new Client(URI.create("http://" + address)));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return free.getLocalPort();
+		}
+	}
+
+	private static String config(Path rules, Map<String, List<Integer>> jobs) {
+		String scrapes = jobs.entrySet()
+			.stream()
+			.map((job) -> """
+					  - job_name: %s
+					    metrics_path: /actuator/prometheus
+					    static_configs:
+					      - targets: [%s]
+					""".formatted(job.getKey(),
+					job.getValue()
+						.stream()
+						.map((port) -> "'127.0.0.1:" + port + "'")
+						.collect(Collectors.joining(", "))))
+			.collect(Collectors.joining());
+		return """
+				global:
+				  scrape_interval: 1s
+				  evaluation_interval: 1s
+				rule_files: ['%s']
+				scrape_configs:
+				""".formatted(rules) + scrapes;
+	}
+
+	/** How many series an expression gives right now; -1 where it can't be asked. */
+	int series(String expression) {
+		Reply reply = this.client.get("/api/v1/query?query=" + Client.encode(expression));
+		return (reply.status() == 200) ? reply.json().path("data").path("result").size() : -1;
+	}
+
+	/** The expressions of its rules. */
+	List<String> rules() {
+		List<String> expressions = new ArrayList<>();
+		for (JsonNode group : this.client.get("/api/v1/rules").json().path("data").path("groups")) {
+			group.path("rules").forEach((rule) -> expressions.add(rule.path("query").asString("")));
+		}
+		return expressions;
+	}
+
+	@Override
+	public void close() {
+		this.process.destroy();
+	}
+
+	/** What promtool says to these arguments, which must be that all is well. */
+	static String promtool(String... arguments) {
+		List<String> command = new ArrayList<>(List.of(Tools.debian("prometheus", "promtool").toString()));
+		command.addAll(List.of(arguments));
+		try {
+			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (process.waitFor() != 0) {
+				throw new AssertionError(String.join(" ", command) + ":\n" + output);
+			}
+			return output;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted", ex);
+		}
+	}
+
+}
