@@ -20,14 +20,13 @@ final class ObservabilityBench {
 
 	private static final int CONNECTIONS = 64;
 
-	private static final int WARM_UPS = 3;
+	private static final int WARM_UPS = 2;
 
 	private static final int MESSAGES = 1_000;
 
 	private static final List<Way> WAYS = List.of(
 			new Way("nothing is measured", Map.of("MANAGEMENT_METRICS_ENABLE_ALL", "false")),
 			new Way("metrics (the default)", Map.of()),
-			new Way("and a text line a request", Map.of("ACCESS_LOG", "info")),
 			new Way("and a JSON line a request", Map.of("ACCESS_LOG", "info", "LOG_FORMAT", "ecs")),
 			new Way("metrics, traces of 1 %", traces("0.01")), new Way("metrics, all traces", traces("1.0")));
 
@@ -57,7 +56,12 @@ final class ObservabilityBench {
 				environment.put("TRACES_URL", receiver.address());
 				Mesh mesh = Mesh.start(1, environment);
 				String chat = Client.freshChat();
-				all.add(new Watched(way, mesh, chat));
+				List<ProcessHandle> processes = mesh.processes()
+					.stream()
+					.filter((process) -> process.name().matches("api-gateway|message-service-1"))
+					.flatMap((process) -> ProcessHandle.of(process.pid()).stream())
+					.toList();
+				all.add(new Watched(way, mesh, mesh.replicas().getFirst().base(), processes, chat));
 				mesh.client().stored(chat, "A message of a usual length, as people write them. ".repeat(2));
 				LongChat.lengthen(mesh.status().get("store").stringValue(), chat, MESSAGES);
 			}
@@ -76,38 +80,27 @@ final class ObservabilityBench {
 	}
 
 	private void round(boolean counts, Watched watched) {
-		List<Mesh.MeshProcess> processes = watched.mesh()
-			.processes()
-			.stream()
-			.filter((process) -> process.name().matches("api-gateway|message-service-1"))
-			.toList();
 		URI gateway = watched.mesh().gateway();
-		URI replica = watched.mesh().replicas().getFirst().base();
-		String chat = watched.chat();
-		load(counts, "A send straight to a replica", watched.way(), processes, replica, "send");
-		load(counts, "A pull straight to a replica", watched.way(), processes, replica, "pull", chat, "900");
-		load(counts, "A send through the gateway", watched.way(), processes, gateway, "send");
-		load(counts, "A pull through the gateway", watched.way(), processes, gateway, "pull", chat, "900");
+		load(counts, "A send straight to a replica", watched, watched.replica(), "send");
+		load(counts, "A pull straight to a replica", watched, watched.replica(), "pull", watched.chat(), "900");
+		load(counts, "A send through the gateway", watched, gateway, "send");
+		load(counts, "A pull through the gateway", watched, gateway, "pull", watched.chat(), "900");
 	}
 
-	private void load(boolean counts, String load, Way way, List<Mesh.MeshProcess> processes, URI server,
-			String... arguments) {
-		long before = processorNanos(processes);
+	private void load(boolean counts, String load, Watched watched, URI server, String... arguments) {
+		long before = processorNanos(watched.processes());
 		Wrk.Report report = this.wrk.load(server, CONNECTIONS, arguments);
-		double micros = (processorNanos(processes) - before) / 1e3 / report.count();
+		double micros = (processorNanos(watched.processes()) - before) / 1e3 / report.count();
 		if (counts) {
 			this.figures.computeIfAbsent(load, (any) -> new LinkedHashMap<>())
-				.computeIfAbsent(way.name(), (any) -> new ArrayList<>())
+				.computeIfAbsent(watched.way().name(), (any) -> new ArrayList<>())
 				.add(new Figure(micros, report.rate()));
 		}
 	}
 
-	private static long processorNanos(List<Mesh.MeshProcess> processes) {
+	private static long processorNanos(List<ProcessHandle> processes) {
 		return processes.stream()
-			.mapToLong((process) -> ProcessHandle.of(process.pid())
-				.flatMap((it) -> it.info().totalCpuDuration())
-				.map(Duration::toNanos)
-				.orElse(0L))
+			.mapToLong((process) -> process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
 			.sum();
 	}
 
@@ -149,9 +142,11 @@ final class ObservabilityBench {
 	 *
 	 * @param way how
 	 * @param mesh with one replica
+	 * @param replica its address
+	 * @param processes the gateway and the replica
 	 * @param chat what is pulled
 	 */
-	private record Watched(Way way, Mesh mesh, String chat) {
+	private record Watched(Way way, Mesh mesh, URI replica, List<ProcessHandle> processes, String chat) {
 
 	}
 

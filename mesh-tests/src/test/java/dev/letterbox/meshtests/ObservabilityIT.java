@@ -44,8 +44,8 @@ class ObservabilityIT {
 			"discovery-server");
 
 	/** Name, type, labels, unit, process. */
-	private static final Pattern ROW = Pattern
-		.compile("^\\| `(\\w+)` \\| (\\w+) \\|([^|]*)\\|([^|]*)\\|([^|]*)\\|", Pattern.MULTILINE);
+	private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\| (\\w+) \\|([^|]*)\\|([^|]*)\\|([^|]*)\\|",
+			Pattern.MULTILINE);
 
 	private static final Pattern WORD = Pattern.compile("\\w+");
 
