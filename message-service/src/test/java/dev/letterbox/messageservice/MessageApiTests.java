@@ -184,6 +184,8 @@ class MessageApiTests {
 		HttpResponse<String> other = exchange("POST", "/api/send", body("hi"), "Content-Type", "text/plain");
 		assertThat(other.statusCode()).isEqualTo(415);
 		assertThat(other.body()).contains("urn:letterbox:problem:unsupported-media-type");
+		HttpResponse<String> form = exchange("POST", "/api/send", body("hi"), "Content-Type", "multipart/form-data");
+		assertThat(form.statusCode()).isEqualTo(415);
 		assertThat(pull("chat=" + this.chat).at("/messages").size()).isZero();
 	}
 
