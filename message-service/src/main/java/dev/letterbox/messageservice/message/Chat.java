@@ -12,7 +12,10 @@ import java.util.Comparator;
  */
 public record Chat(String spelled, String canonical) {
 
-	private static final int LONGEST_MEMBER = 64;
+	/**
+	 * How many UTF-16 units a member may have.
+	 */
+	public static final int LONGEST_MEMBER = 64;
 
 	// String.compareTo compares UTF-16 units, which puts U+E000..U+FFFF behind emoji.
 	private static final Comparator<String> BY_CODE_POINT = (a, b) -> {

@@ -7,11 +7,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sender one of the chat's two members
  * @param text 1 to {@value #LONGEST_TEXT} UTF-16 units
- * @param key the Idempotency-Key, 1 to 255 visible ASCII characters, or null for none
+ * @param key the Idempotency-Key, 1 to {@value #LONGEST_KEY} visible ASCII characters, or
+ * null for none
  */
 public record Draft(Chat chat, String sender, String text, @Nullable String key) {
 
-	private static final int LONGEST_TEXT = 65_536;
+	/**
+	 * How many UTF-16 units a text may have.
+	 */
+	public static final int LONGEST_TEXT = 65_536;
+
+	/**
+	 * How many characters an Idempotency-Key may have.
+	 */
+	public static final int LONGEST_KEY = 255;
 
 	public Draft {
 		if (!chat.hasMember(sender)) {
@@ -47,8 +56,8 @@ public record Draft(Chat chat, String sender, String text, @Nullable String key)
 	 * @throws IllegalArgumentException with a sentence for its sender, if it is not one
 	 */
 	public static String key(String key) {
-		if (key.isEmpty() || key.length() > 255 || !key.chars().allMatch((c) -> c > ' ' && c <= '~')) {
-			throw new IllegalArgumentException("must be 1 to 255 visible ASCII characters");
+		if (key.isEmpty() || key.length() > LONGEST_KEY || !key.chars().allMatch((c) -> c > ' ' && c <= '~')) {
+			throw new IllegalArgumentException("must be 1 to %d visible ASCII characters".formatted(LONGEST_KEY));
 		}
 		return key;
 	}

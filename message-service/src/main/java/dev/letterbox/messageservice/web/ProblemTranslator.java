@@ -39,10 +39,7 @@ class ProblemTranslator {
 							subject)
 					.with(invalid.errors());
 			case BodyTooLargeException _ -> of(HttpStatus.CONTENT_TOO_LARGE, subject);
-			case KeyReusedException _ -> Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "key-reused",
-					"Idempotency-Key reused",
-					"This Idempotency-Key was used in this chat before, with another sender or text. Nothing was stored.",
-					subject);
+			case KeyReusedException _ -> of(HttpStatus.UNPROCESSABLE_CONTENT, subject);
 			case StoreUnavailableException unavailable ->
 				of(HttpStatus.SERVICE_UNAVAILABLE, subject).because(unavailable.reason().word());
 			case OutcomeUnknownException _ -> of(HttpStatus.GATEWAY_TIMEOUT, subject);
@@ -69,6 +66,9 @@ class ProblemTranslator {
 					"The body must be application/json.", subject);
 			case CONTENT_TOO_LARGE -> Problem.of(status, "too-large", "Request too large",
 					"The body is larger than %d KiB.".formatted(this.settings.largestBody().toKilobytes()), subject);
+			case UNPROCESSABLE_CONTENT -> Problem.of(status, "key-reused", "Idempotency-Key reused",
+					"This Idempotency-Key was used in this chat before, with another sender or text. Nothing was stored.",
+					subject);
 			case SERVICE_UNAVAILABLE -> Problem.of(status, "unavailable", "Service unavailable",
 					"The service can't answer now and has stored nothing; try again after Retry-After seconds.",
 					subject);

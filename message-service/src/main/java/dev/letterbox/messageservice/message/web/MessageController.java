@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Send and pull.
  */
 @RestController
-class MessageController {
+class MessageController implements MessageApi {
 
 	private final MessageRequests requests;
 
@@ -37,9 +37,10 @@ class MessageController {
 		this.pages = pages;
 	}
 
+	@Override
 	@PostMapping(path = { "/api/send", "/send" }, consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<MessageView> send(HttpServletRequest request) throws IOException, InterruptedException {
+	public ResponseEntity<MessageView> send(HttpServletRequest request) throws IOException, InterruptedException {
 		Draft draft = this.requests.send(request);
 		Receipt receipt = this.appender.append(draft);
 		ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
@@ -53,8 +54,10 @@ class MessageController {
 			.body(MessageView.of(receipt.message(), draft.chat()));
 	}
 
+	@Override
 	@GetMapping(path = { "/api/pull", "/pull" }, produces = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<PageView> pull(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
+	public ResponseEntity<PageView> pull(HttpServletRequest request)
+			throws IOException, HttpMediaTypeNotSupportedException {
 		PageRequest wanted = this.requests.pull(request);
 		Page page = this.pages.read(wanted);
 		ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());

@@ -30,9 +30,9 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
 @Component
 class MessageRequests {
 
-	private static final int DEFAULT_LIMIT = 10;
+	static final int DEFAULT_LIMIT = 10;
 
-	private static final int LARGEST_LIMIT = 1000;
+	static final int LARGEST_LIMIT = 1000;
 
 	private final RequestBodies bodies;
 

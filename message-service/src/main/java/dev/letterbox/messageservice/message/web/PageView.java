@@ -6,6 +6,9 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.letterbox.messageservice.message.Chat;
 import dev.letterbox.messageservice.message.Page;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 
 /**
  * A page as a client sees it, written while it is read.
@@ -13,8 +16,18 @@ import dev.letterbox.messageservice.message.Page;
  * @param hasMore whether a further page has at least one message now
  * @param nextCursor the cursor of the next page
  */
-record PageView(Iterator<MessageView> messages, @JsonProperty("has_more") boolean hasMore,
-		@JsonProperty("next_cursor") long nextCursor) {
+@Schema(name = "Page", description = "A page of a chat.")
+record PageView(
+		@ArraySchema(schema = @Schema(implementation = MessageView.class),
+				arraySchema = @Schema(types = "array",
+						requiredMode = RequiredMode.REQUIRED)) Iterator<MessageView> messages,
+		@Schema(description = "Whether a further page has at least one message now.", example = "false",
+				requiredMode = RequiredMode.REQUIRED) @JsonProperty("has_more") boolean hasMore,
+		@Schema(description = """
+				The `cursor` of the next page. Oldest first it is the position after the last message, or the \
+				request's own where there was none: what to poll with. With `before` it is the number of messages; \
+				go on by `Link`.""", example = "1", minimum = "0",
+				requiredMode = RequiredMode.REQUIRED) @JsonProperty("next_cursor") long nextCursor) {
 
 	static PageView of(Page page, Chat chat) {
 		Iterator<MessageView> messages = StreamSupport.stream(page.messages().spliterator(), false)
