@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 
 /**
- * The addresses that exist, each with the methods it understands. An address is compared
- * as it came over the wire, not decoded and not normalized: another spelling is another
- * address.
+ * The addresses that replicas answer, each with the methods it understands. An address is
+ * compared as it came over the wire, not decoded and not normalized: another spelling is
+ * another address.
  */
 final class Addresses {
 
 	private static final Set<HttpMethod> SEND = Set.of(HttpMethod.POST);
 
-	private static final Set<HttpMethod> READ = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+	static final Set<HttpMethod> READ = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
 	private static final Map<String, Set<HttpMethod>> TABLE = Map.of("/api/send", SEND, "/send", SEND, "/api/pull",
-			READ, "/pull", READ, "/ping", READ);
+			READ, "/pull", READ, "/ping", READ, "/v3/api-docs", READ);
 
 	private Addresses() {
 	}

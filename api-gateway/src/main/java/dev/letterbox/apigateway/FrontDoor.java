@@ -39,11 +39,15 @@ class FrontDoor implements WebFilter {
 
 	private final DoorMetrics metrics;
 
-	FrontDoor(ApplicationContext context, ProblemWriter problems, WholeBody bodies, DoorMetrics metrics) {
+	private final SwaggerUi swaggerUi;
+
+	FrontDoor(ApplicationContext context, ProblemWriter problems, WholeBody bodies, DoorMetrics metrics,
+			SwaggerUi swaggerUi) {
 		this.context = context;
 		this.problems = problems;
 		this.bodies = bodies;
 		this.metrics = metrics;
+		this.swaggerUi = swaggerUi;
 	}
 
 	@Override
@@ -65,6 +69,9 @@ class FrontDoor implements WebFilter {
 		if (uri.getRawFragment() != null) {
 			return this.problems.write(exchange, Problem.Kind.INVALID_REQUEST,
 					"The address is not a valid URI: percent-encode whatever RFC 3986 does not allow as it is.");
+		}
+		if (methods == null && this.swaggerUi.isAt(uri.getRawPath())) {
+			return this.swaggerUi.answer(exchange);
 		}
 		if (methods == null) {
 			return this.problems.write(exchange, Problem.Kind.NOT_FOUND,

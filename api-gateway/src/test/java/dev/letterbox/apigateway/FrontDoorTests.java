@@ -16,7 +16,7 @@ class FrontDoorTests extends GatewayFixture {
 
 	@ParameterizedTest
 	@CsvSource({ "POST,/api/send", "POST,/send", "GET,/api/pull", "GET,/pull", "HEAD,/api/pull", "HEAD,/pull",
-			"GET,/ping", "HEAD,/ping" })
+			"GET,/ping", "HEAD,/ping", "GET,/v3/api-docs", "HEAD,/v3/api-docs" })
 	void letsInWhatTheContractNames(String method, String target) throws IOException {
 		StubReplica replica = replica();
 		assertThat(ask(method, target).status()).isEqualTo(200);
@@ -25,11 +25,14 @@ class FrontDoorTests extends GatewayFixture {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "//", "//api/pull", "/api//pull", "/api/pull/", "/api/pull;x", "/api;x/pull",
+	@ValueSource(strings = { "//", "//api/pull", "/api//pull", "/api/pull/", "/api/pull;x", "/api;x/pull",
 			"/api/./pull", "/x/../api/pull", "/api/x/%2e%2e/pull", "/api/%2e/pull", "/api/%70ull", "/%61pi/pull",
 			"/API/PULL", "/Ping", "/ping/", "/ping%00", "/ping%20", "/api/ping", "/api", "/api/", "/api%2fpull",
 			"/actuator", "/actuator/health", "/actuator/gateway/routes", "/eureka/apps", "/error", "/favicon.ico",
-			"/v3/api-docs", "http://other.example/actuator", "//other.example/ping", "/..;/ping", "/pull/../ping" })
+			"/v3/api-docs/", "/v3/api-docs.yaml", "/v3/api-docs/swagger-config", "/swagger-ui/",
+			"/swagger-ui/index.html", "/swagger-ui.html", "/swagger-ui/page.html",
+			"/swagger-ui/../application.properties", "/Swagger-UI", "/webjars/swagger-ui/swagger-ui.css",
+			"http://other.example/actuator", "//other.example/ping", "/..;/ping", "/pull/../ping" })
 	void knowsNoOtherSpelling(String target) throws IOException {
 		StubReplica replica = replica();
 		ask("GET", target).isProblem(404, "not-found");
@@ -51,6 +54,11 @@ class FrontDoorTests extends GatewayFixture {
 			PATCH   | /ping     | GET, HEAD
 			get     | /ping     | GET, HEAD
 			BREW    | /ping     | GET, HEAD
+			POST    | /v3/api-docs | GET, HEAD
+			POST    | /         | GET, HEAD
+			OPTIONS | /         | GET, HEAD
+			DELETE  | /swagger-ui | GET, HEAD
+			POST    | /swagger-ui/start.js | GET, HEAD
 			""")
 	void namesTheMethodsOfAKnownAddress(String method, String target, String allowed) throws IOException {
 		StubReplica replica = replica();
