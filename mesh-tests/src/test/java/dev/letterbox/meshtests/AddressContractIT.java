@@ -44,8 +44,8 @@ class AddressContractIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/api", "/api/", "/API/send", "/api/Send", "/api/SEND", "/Send", "/api/send/",
-			"/send/", "/api//send", "//api/send", "//send", "/api/send//", "/api/send;", "/api/send;x", "/api/send;x=1",
+	@ValueSource(strings = { "/api", "/api/", "/API/send", "/api/Send", "/api/SEND", "/Send", "/api/send/", "/send/",
+			"/api//send", "//api/send", "//send", "/api/send//", "/api/send;", "/api/send;x", "/api/send;x=1",
 			"/api;x/send", "/;/api/send", "/send;jsessionid=1", "/api/./send", "/./api/send", "/api/../send",
 			"/api/../api/send", "/x/../api/send", "/api/send/.", "/api/send/..", "/send/../send", "/api/%2e/send",
 			"/api/%2e%2e/api/send", "/api/%2E%2E/send", "/x/%2e%2e/api/send", "/api%2fsend", "/api/%2fsend",
@@ -68,8 +68,9 @@ class AddressContractIT {
 			"/actuator/shutdown", "/actuator/gateway", "/actuator/gateway/routes", "/actuator/replicas",
 			"/api/actuator/health", "/ping/../actuator/health", "/ping/..;/actuator/health",
 			"/api/%2e%2e/actuator/health", "/eureka", "/eureka/", "/eureka/apps", "/eureka/apps/message-service",
-			"/health", "/favicon.ico", "/index.html", "/robots.txt", "/lastn", "/env",
-			"/message-service/actuator/health" })
+			"/health", "/favicon.ico", "/index.html", "/swagger-ui/", "/swagger-ui.html", "/swagger-ui/index.html",
+			"/swagger-ui/x", "/v3", "/v3/api-docs/", "/v3/api-docs.yaml", "/v3/api-docs/swagger-config", "/robots.txt",
+			"/lastn", "/env", "/message-service/actuator/health" })
 	void hasNoOtherAddress(String address) {
 		for (String method : List.of("GET", "POST", "PUT", "DELETE")) {
 			Refusals.assertProblem(raw(method, address, ""), 404, "not-found");
@@ -77,7 +78,8 @@ class AddressContractIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/api/send, POST", "/send, POST", "/api/pull, GET", "/pull, GET", "/ping, GET" })
+	@CsvSource({ "/api/send, POST", "/send, POST", "/api/pull, GET", "/pull, GET", "/ping, GET", "/, GET",
+			"/swagger-ui, GET", "/swagger-ui/start.js, GET", "/v3/api-docs, GET" })
 	void takesNoOtherMethod(String address, String allowed) {
 		for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "TRACE", "BREW", "PROPFIND")) {
 			boolean taken = method.equals(allowed) || (method.equals("HEAD") && allowed.equals("GET"));

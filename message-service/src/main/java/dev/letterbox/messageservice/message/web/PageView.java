@@ -6,7 +6,6 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.letterbox.messageservice.message.Chat;
 import dev.letterbox.messageservice.message.Page;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 
@@ -18,9 +17,8 @@ import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
  */
 @Schema(name = "Page", description = "A page of a chat.")
 record PageView(
-		@ArraySchema(schema = @Schema(implementation = MessageView.class),
-				arraySchema = @Schema(types = "array",
-						requiredMode = RequiredMode.REQUIRED)) Iterator<MessageView> messages,
+		@Schema(implementation = MessageView[].class,
+				requiredMode = RequiredMode.REQUIRED) Iterator<MessageView> messages,
 		@Schema(description = "Whether a further page has at least one message now.", example = "false",
 				requiredMode = RequiredMode.REQUIRED) @JsonProperty("has_more") boolean hasMore,
 		@Schema(description = """
