@@ -75,8 +75,8 @@ public class ApiDescription {
 			chat page by page when it likes.
 
 			* Positions in a chat are dense from 0; a message is visible only when all before it are.
-			* A send answered 200 is in every later pull. One answered 4xx stored nothing; one answered 503 or 504 is \
-			stored at most once, and exactly once if it is sent again with the same `Idempotency-Key`.
+			* A send answered 200 is in every later pull. One answered 4xx stored nothing. One answered 503 or 504 is \
+			stored at most once; sent again with the same `Idempotency-Key` until it is answered 200, exactly once.
 			* A send that was answered before another began has the lower position. `send_time` never decreases with \
 			position.
 

@@ -21,6 +21,7 @@ final class Banner {
 				%s
 
 				  API     %s
+				  Try it  %s/swagger-ui
 				  Eureka  %s  (which replicas serve)
 				  Store   %s
 				  Logs    %s
@@ -31,8 +32,8 @@ final class Banner {
 				  Pull    curl '%s/api/pull?chat=a:b'
 				  More    ./run status, ./run scale 3, ./run logs api-gateway, ./run --help
 
-				%s""".formatted(colour ? BOLD + title + PLAIN : title, status.gateway(), status.discovery(),
-				status.store(), logs, status.gateway(), status.gateway(), ending);
+				%s""".formatted(colour ? BOLD + title + PLAIN : title, status.gateway(), status.gateway(),
+				status.discovery(), status.store(), logs, status.gateway(), status.gateway(), ending);
 	}
 
 }
