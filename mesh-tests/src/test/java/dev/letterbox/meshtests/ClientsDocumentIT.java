@@ -114,6 +114,7 @@ class ClientsDocumentIT {
 
 		private final String file;
 
+		@SuppressWarnings("ImmutableEnumChecker") // List.of
 		private final List<String> command;
 
 		Language(String mark, String file, String... command) {

@@ -302,12 +302,24 @@ class KubernetesTests {
 	}
 
 	@Test
+	void tellsPrometheusWhereTheMetricsAre() {
+		assertThat(this.manifests.services()).allSatisfy((workload) -> {
+			JsonNode annotations = workload.spec().at("/template/metadata/annotations");
+			assertThat(annotations.path("prometheus.io/scrape").asString()).isEqualTo("true");
+			assertThat(annotations.path("prometheus.io/path").asString()).isEqualTo("/actuator/prometheus");
+			assertThat(annotations.path("prometheus.io/port").asString())
+				.isEqualTo(String.valueOf(workload.port("management")));
+		});
+	}
+
+	@Test
 	void letsOnlyThoseTalkWhoMust() {
 		Reach reach = new Reach(NAMESPACE, this.manifests.all("NetworkPolicy"));
 		List<Reach.End> ends = new ArrayList<>(List.of(
 				Reach.End.pod("ingress", "ingress", Map.of("app.kubernetes.io/name", "ingress-nginx"), Map.of()),
 				Reach.End.pod("impostor", "default", Map.of("app.kubernetes.io/name", "message-service"), Map.of()),
 				Reach.End.pod("dns", "kube-system", Map.of("k8s-app", "kube-dns"), Map.of()),
+				Reach.End.pod("prometheus", "monitoring", Map.of("app.kubernetes.io/name", "prometheus"), Map.of()),
 				Reach.End.pod("newcomer", NAMESPACE, Map.of(), Map.of()), Reach.End.outside("database", "10.1.2.3"),
 				Reach.End.outside("internet", "203.0.113.7")));
 		for (Workload workload : this.manifests.workloads()) {
@@ -340,9 +352,11 @@ class KubernetesTests {
 		Set<String> expected = new TreeSet<>(Set.of("api-gateway -> message-service:8080 TCP",
 				"api-gateway -> discovery-server:8761 TCP", "message-service -> discovery-server:8761 TCP",
 				"discovery-server -> discovery-server:8761 TCP"));
-		for (String anybody : List.of("ingress", "impostor", "dns", "database", "internet")) {
+		for (String anybody : List.of("ingress", "impostor", "prometheus", "dns", "database", "internet")) {
 			expected.add(anybody + " -> api-gateway:8080 TCP");
 		}
+		this.manifests.services()
+			.forEach((it) -> expected.add("prometheus -> %s:%d TCP".formatted(it.name(), it.port("management"))));
 		Stream.concat(Stream.of("newcomer"), this.manifests.workloads().stream().map(Workload::name)).forEach((pod) -> {
 			expected.add(pod + " -> dns:53 TCP");
 			expected.add(pod + " -> dns:53 UDP");
