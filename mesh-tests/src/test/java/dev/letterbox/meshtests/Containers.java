@@ -77,7 +77,10 @@ final class Containers implements AutoCloseable {
 
 	/** The ids of a service's containers. */
 	List<String> ids(String service) {
-		return compose(LIMIT, "ps", "-q", service).lines().toList();
+		return docker("ps", "-q", "--no-trunc", "--filter", "label=com.docker.compose.project=" + PROJECT, "--filter",
+				"label=com.docker.compose.service=" + service)
+			.lines()
+			.toList();
 	}
 
 	/** What the engine knows of a container. */
@@ -129,9 +132,13 @@ final class Containers implements AutoCloseable {
 		Awaitility.await("every container is ready")
 			.atMost(LIMIT)
 			.pollInterval(Duration.ofMillis(300))
-			.until(() -> compose(LIMIT, "ps", "-q").lines()
-				.allMatch((id) -> inspect(id).at("/State/Health/Status").asString().equals("healthy"))
+			.until(() -> SERVICES.stream()
+				.allMatch((service) -> !ids(service).isEmpty() && ids(service).stream().allMatch(this::healthy))
 					&& client.get("/ping").status() == 200);
+	}
+
+	private boolean healthy(String id) {
+		return inspect(id).at("/State/Health/Status").asString().equals("healthy");
 	}
 
 	/** What every container said last, on standard error. */
