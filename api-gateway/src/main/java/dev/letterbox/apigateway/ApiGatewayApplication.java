@@ -1,7 +1,7 @@
 package dev.letterbox.apigateway;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
@@ -12,7 +12,11 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class ApiGatewayApplication {
 
 	static void main(String[] args) {
-		SpringApplication.run(ApiGatewayApplication.class, args);
+		// application.properties names the folder of the configuration. Spring's own
+		// search
+		// would read ./config before it, without knowing whose it is.
+		new SpringApplicationBuilder(ApiGatewayApplication.class).properties("spring.config.location=classpath:/")
+			.run(args);
 	}
 
 }

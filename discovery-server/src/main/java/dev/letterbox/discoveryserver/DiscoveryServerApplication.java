@@ -1,7 +1,7 @@
 package dev.letterbox.discoveryserver;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cloud.netflix.eureka.server.EnableEurekaServer;
 
 /**
@@ -12,7 +12,11 @@ import org.springframework.cloud.netflix.eureka.server.EnableEurekaServer;
 public class DiscoveryServerApplication {
 
 	static void main(String[] args) {
-		SpringApplication.run(DiscoveryServerApplication.class, args);
+		// application.properties names the folder of the configuration. Spring's own
+		// search
+		// would read ./config before it, without knowing whose it is.
+		new SpringApplicationBuilder(DiscoveryServerApplication.class).properties("spring.config.location=classpath:/")
+			.run(args);
 	}
 
 }

@@ -100,7 +100,7 @@ final class Peers implements AutoCloseable {
 	}
 
 	/** The newest build of a module. */
-	private static Path jar(String module) {
+	static Path jar(String module) {
 		try (Stream<Path> files = Files.list(Manifests.ROOT.resolve(module).resolve("target"))) {
 			return files.filter((file) -> file.getFileName().toString().matches(module + "-.*\\.jar"))
 				.max(Comparator.comparingLong((file) -> file.toFile().lastModified()))
@@ -111,7 +111,7 @@ final class Peers implements AutoCloseable {
 		}
 	}
 
-	private static int freePort() {
+	static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}

@@ -1,7 +1,7 @@
 package dev.letterbox.messageservice;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
 /**
@@ -11,7 +11,11 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 public class MessageServiceApplication {
 
 	static void main(String[] args) {
-		SpringApplication.run(MessageServiceApplication.class, args);
+		// application.properties names the folder of the configuration. Spring's own
+		// search
+		// would read ./config before it, without knowing whose it is.
+		new SpringApplicationBuilder(MessageServiceApplication.class).properties("spring.config.location=classpath:/")
+			.run(args);
 	}
 
 }
