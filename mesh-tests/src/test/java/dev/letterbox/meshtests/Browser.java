@@ -38,7 +38,7 @@ final class Browser implements AutoCloseable {
 	Browser(int width, int height) {
 		Path folder = Program.folder("browser");
 		String chromium = Tools.debian("chromium", "chromium").toString();
-		this.driver = Program.start(folder,
+		this.driver = Program.start(folder, Map.of(),
 				List.of(Tools.debian("chromium-driver", "chromedriver").toString(), "--port=0"));
 		try {
 			Matcher started = Awaitility.await("chromedriver starts")

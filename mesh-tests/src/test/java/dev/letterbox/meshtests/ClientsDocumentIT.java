@@ -3,6 +3,7 @@ package dev.letterbox.meshtests;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -52,7 +53,8 @@ class ClientsDocumentIT {
 	void followsAChatWithoutALossOrARepetition(Language language) {
 		List<String> notes = sendNotes(0, 5);
 		try (FaultyDoor door = faultyDoor();
-				Program program = Program.start(Program.folder("client"), language.program(2, door, this.chat))) {
+				Program program = Program.start(Program.folder("client"), Map.of(),
+						language.program(2, door, this.chat))) {
 			awaitNotes(program, notes);
 			sendNotes(5, 7);
 			awaitNotes(program, notes(0, 7));

@@ -43,7 +43,7 @@ final class Containers implements AutoCloseable {
 
 	private static boolean runs(String... command) {
 		try {
-			Commands.run(Duration.ofSeconds(20), Path.of("."), Map.of(), List.of(command));
+			Program.run(Path.of("."), Duration.ofSeconds(20), List.of(command));
 			return true;
 		}
 		catch (AssertionError | UncheckedIOException ex) {
@@ -156,14 +156,14 @@ final class Containers implements AutoCloseable {
 		command.addAll(List.of("--project-name", PROJECT));
 		command.addAll(List.of(arguments));
 		// The store is compose's own, whatever the tests use elsewhere.
-		return Commands.run(limit, this.root, Map.of("LETTERBOX_PORT", String.valueOf(this.port), "MONGODB_URI", ""),
+		return Program.run(this.root, limit, Map.of("LETTERBOX_PORT", String.valueOf(this.port), "MONGODB_URI", ""),
 				command);
 	}
 
 	private String docker(String... arguments) {
 		List<String> command = new ArrayList<>(List.of("docker"));
 		command.addAll(List.of(arguments));
-		return Commands.run(LIMIT, this.root, Map.of(), command);
+		return Program.run(this.root, LIMIT, command);
 	}
 
 	private static int freePort() {

@@ -15,19 +15,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
  * A door before the gateway at which things go wrong: each of the first requests meets
- * the fault that is due, every later one is passed on.
+ * the fault that is due, every later one is passed on. What pulls are answered can be
+ * told otherwise than the gateway told it.
  */
 final class FaultyDoor implements AutoCloseable {
 
 	private static final List<String> PASSED_ON = List.of("Content-Type", "Idempotency-Key", "Prefer");
 
-	private static final List<String> PASSED_BACK = List.of("Content-Type", "Link");
+	private static final List<String> PASSED_BACK = List.of("Content-Type", "Link", "Idempotency-Replayed");
 
 	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -37,10 +39,17 @@ final class FaultyDoor implements AutoCloseable {
 
 	private final Client gateway;
 
+	private final UnaryOperator<String> change;
+
 	private final HttpServer server;
 
 	FaultyDoor(Client gateway, Fault... faults) {
+		this(gateway, UnaryOperator.identity(), faults);
+	}
+
+	FaultyDoor(Client gateway, UnaryOperator<String> change, Fault... faults) {
 		this.gateway = gateway;
+		this.change = change;
 		this.due.addAll(List.of(faults));
 		try {
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -89,7 +98,8 @@ final class FaultyDoor implements AutoCloseable {
 			if (fault != Fault.ANSWER_LOST) {
 				PASSED_BACK.forEach((name) -> reply.header(name)
 					.ifPresent((value) -> exchange.getResponseHeaders().set(name, value)));
-				answer(exchange, reply.status(), reply.text());
+				boolean pull = exchange.getRequestURI().getPath().equals("/api/pull");
+				answer(exchange, reply.status(), pull ? this.change.apply(reply.text()) : reply.text());
 			}
 		}
 	}

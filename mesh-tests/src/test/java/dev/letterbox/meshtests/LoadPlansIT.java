@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -26,8 +25,6 @@ class LoadPlansIT {
 
 	/** The first run fetches JMeter. */
 	private static final Duration LIMIT = Duration.ofMinutes(10);
-
-	private static final Path ROOT = Path.of(System.getProperty("letterbox.root", "..")).toAbsolutePath().normalize();
 
 	private static final Path TARGET = Path.of(System.getProperty("letterbox.target", "target")).toAbsolutePath();
 
@@ -67,13 +64,13 @@ class LoadPlansIT {
 	@ParameterizedTest
 	@MethodSource("wrongAnswers")
 	void aWrongAnswerFailsTheRun(String plan, String wrong, UnaryOperator<String> change, String complaint) {
-		try (TamperingProxy proxy = new TamperingProxy(this.mesh.gateway(), change)) {
+		try (FaultyDoor door = new FaultyDoor(this.mesh.client(), change)) {
 			assertThatThrownBy(() -> {
 				if (plan.equals("smoke")) {
-					run(plan, proxy.port());
+					run(plan, door.address().getPort());
 				}
 				else {
-					briefly(plan, proxy.port());
+					briefly(plan, door.address().getPort());
 				}
 			}).as(wrong)
 				.isInstanceOf(AssertionError.class)
@@ -106,11 +103,11 @@ class LoadPlansIT {
 	}
 
 	private static String run(String plan, int port, String... options) {
-		List<String> command = new ArrayList<>(
-				List.of(ROOT.resolve("jmeter/run").toString(), plan, "--out", folder(plan).toString(), "--port"));
+		List<String> command = new ArrayList<>(List.of(Manifests.ROOT.resolve("jmeter/run").toString(), plan, "--out",
+				folder(plan).toString(), "--port"));
 		command.add(String.valueOf(port));
 		command.addAll(List.of(options));
-		return Commands.run(LIMIT, ROOT, Map.of(), command);
+		return Program.run(Manifests.ROOT, LIMIT, command);
 	}
 
 	private static Path folder(String plan) {

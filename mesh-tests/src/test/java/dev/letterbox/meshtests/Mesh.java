@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -233,39 +232,12 @@ final class Mesh implements AutoCloseable {
 
 	/** Runs {@code ./run} to its end and gives its standard output. */
 	private String run(Duration limit, String... arguments) {
-		List<String> command = new ArrayList<>(List.of(this.root.resolve("run").toString()));
+		List<String> command = new ArrayList<>(List.of("env", "-u", "PORT", "-u", "MANAGEMENT_PORT", "-u",
+				"SERVER_ADDRESS", "-u", "EUREKA_URL", "-u", "LETTERBOX_STATE"));
+		command.add(this.root.resolve("run").toString());
 		command.addAll(List.of(arguments));
 		command.addAll(List.of("--state", this.state.toString()));
-		try {
-			// To files: a process left in the background would keep a pipe open for as
-			// long as it lives.
-			Path out = Files.createTempFile(this.state, "run-", ".out");
-			Path err = Files.createTempFile(this.state, "run-", ".err");
-			ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile())
-				.redirectError(err.toFile());
-			List.of("PORT", "MANAGEMENT_PORT", "SERVER_ADDRESS", "EUREKA_URL", "LETTERBOX_STATE")
-				.forEach(builder.environment()::remove);
-			builder.environment().putAll(this.environment);
-			Process process = builder.start();
-			boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-			if (!ended || process.exitValue() != 0) {
-				process.destroy();
-				throw new AssertionError("%s %s:%n%s%s".formatted(String.join(" ", command),
-						ended ? "exited with " + process.exitValue() : "did not return within " + limit,
-						Files.readString(out), Files.readString(err)));
-			}
-			String output = Files.readString(out);
-			Files.delete(out);
-			Files.delete(err);
-			return output;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new AssertionError("Interrupted", ex);
-		}
+		return Program.run(this.root, limit, this.environment, command);
 	}
 
 	private static int freePort() throws IOException {

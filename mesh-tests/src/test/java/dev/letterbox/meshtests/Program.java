@@ -6,11 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program of somebody else that a test runs in a folder of its own, its output in a
- * file there.
+ * A program that a test runs. What it prints goes to files: something that it leaves in
+ * the background would keep a pipe open for as long as it lives.
  */
 final class Program implements AutoCloseable {
 
@@ -18,37 +19,44 @@ final class Program implements AutoCloseable {
 
 	private final Path output;
 
+	private final Path errors;
+
 	private final Process process;
 
-	private Program(Path folder, List<String> command) throws IOException {
+	private Program(Path folder, Map<String, String> environment, List<String> command) throws IOException {
 		this.command = command;
-		this.output = Files.createTempFile(folder, "output-", ".txt");
+		this.output = Files.createTempFile(parent(), "output-", ".txt");
+		this.errors = Files.createTempFile(parent(), "errors-", ".txt");
 		ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(this.output.toFile());
+			.redirectOutput(this.output.toFile())
+			.redirectError(this.errors.toFile());
 		builder.environment().put("REDOCLY_TELEMETRY", "off");
 		builder.environment().put("NO_COLOR", "1");
+		builder.environment().putAll(environment);
 		this.process = builder.start();
 	}
 
 	/** Starts it. */
-	static Program start(Path folder, List<String> command) {
+	static Program start(Path folder, Map<String, String> environment, List<String> command) {
 		try {
-			return new Program(folder, command);
+			return new Program(folder, environment, command);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	/** Runs it to its end, which must be a good one, and gives what it printed. */
-	static String run(Path folder, Duration limit, List<String> command) {
-		try (Program program = start(folder, command)) {
+	/**
+	 * Runs it to its end and gives its standard output.
+	 * @throws AssertionError with all it said, if it fails or takes longer than the limit
+	 */
+	static String run(Path folder, Duration limit, Map<String, String> environment, List<String> command) {
+		try (Program program = start(folder, environment, command)) {
 			boolean ended = program.process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
 			if (!ended || program.process.exitValue() != 0) {
-				throw new AssertionError("%s %s:%n%s".formatted(String.join(" ", command),
+				throw new AssertionError("%s %s:%n%s%s".formatted(program,
 						ended ? "exited with " + program.process.exitValue() : "did not end within " + limit,
-						program.printed()));
+						program.printed(), read(program.errors)));
 			}
 			return program.printed();
 		}
@@ -58,18 +66,23 @@ final class Program implements AutoCloseable {
 		}
 	}
 
+	static String run(Path folder, Duration limit, List<String> command) {
+		return run(folder, limit, Map.of(), command);
+	}
+
 	/** An empty folder for a test's files, under the build's. */
 	static Path folder(String name) {
 		try {
-			Path parent = Path.of(System.getProperty("letterbox.target", "target"))
-				.toAbsolutePath()
-				.resolve("programs");
-			Files.createDirectories(parent);
-			return Files.createTempDirectory(parent, name + "-");
+			return Files.createTempDirectory(parent(), name + "-");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private static Path parent() throws IOException {
+		return Files.createDirectories(
+				Path.of(System.getProperty("letterbox.target", "target")).toAbsolutePath().resolve("programs"));
 	}
 
 	/** A file of the project. */
@@ -95,7 +108,7 @@ final class Program implements AutoCloseable {
 		}
 	}
 
-	/** What it has printed so far. */
+	/** Its standard output so far. */
 	String printed() {
 		return read(this.output);
 	}

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Programs of other makers that a test drives; {@code mesh-tests/tools} fetches them.
@@ -38,14 +37,14 @@ final class Tools {
 
 	/** Runs a program to its end, which must be a good one, and gives what it printed. */
 	static String output(String... command) {
-		return Commands.run(LIMIT, Manifests.ROOT, Map.of(), List.of(command));
+		return Program.run(Manifests.ROOT, LIMIT, List.of(command));
 	}
 
 	private static Path fetch(String kind, String... arguments) {
 		Path root = Path.of(System.getProperty("letterbox.root"));
 		List<String> command = new ArrayList<>(List.of(root.resolve("mesh-tests/tools").toString(), kind));
 		command.addAll(List.of(arguments));
-		String output = Commands.run(LIMIT, root, Map.of(), command).strip();
+		String output = Program.run(root, LIMIT, command).strip();
 		return Path.of(output.substring(output.lastIndexOf('\n') + 1));
 	}
 
