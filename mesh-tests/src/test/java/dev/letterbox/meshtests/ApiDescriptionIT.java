@@ -18,9 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RunsOnMesh
 class ApiDescriptionIT {
 
-	private static final Path EXPORTED = Program.projectFile("docs/openapi.json");
+	private static final Path EXPORTED = Project.file("docs/openapi.json");
 
-	private static final Path RESOURCES = Program.projectFile("mesh-tests/src/test/resources/openapi");
+	private static final Path RESOURCES = Project.file("mesh-tests/src/test/resources/openapi");
 
 	private final Mesh mesh;
 

@@ -133,7 +133,7 @@ class ClientsDocumentIT {
 			if (this == CURL) {
 				Tools.debian("jq", "jq");
 			}
-			List<String> blocks = BLOCK.matcher(Program.read(Program.projectFile("docs/clients.md")))
+			List<String> blocks = BLOCK.matcher(Program.read(Project.file("docs/clients.md")))
 				.results()
 				.filter((block) -> block.group(1).equals(this.mark))
 				.map((block) -> block.group(2))

@@ -22,7 +22,7 @@ final class Config {
 
 	static final List<String> SERVICES = List.of("discovery-server", "api-gateway", "message-service");
 
-	static final Path FOLDER = Manifests.ROOT.resolve("config");
+	static final Path FOLDER = Project.file("config");
 
 	private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):([^}]*)}");
 

@@ -1,9 +1,6 @@
 package dev.letterbox.meshtests;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,9 +26,7 @@ final class Containers implements AutoCloseable {
 
 	private static final Duration LIMIT = Duration.ofMinutes(4);
 
-	private final Path root = Path.of(System.getProperty("letterbox.root", "..")).toAbsolutePath().normalize();
-
-	private final int port = freePort();
+	private final int port = Ports.free();
 
 	private final List<String> compose = runs("docker", "compose", "version") ? List.of("docker", "compose")
 			: List.of("docker-compose");
@@ -101,10 +96,7 @@ final class Containers implements AutoCloseable {
 				exec 2>/dev/null 3<>/dev/tcp/127.0.0.1/$MANAGEMENT_PORT || exit 0
 				printf 'GET /actuator/prometheus HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3
 				cat <&3""");
-		return metrics.lines()
-			.filter((line) -> line.startsWith("letterbox_sends_total{") && line.contains("result=\"stored\""))
-			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-			.sum();
+		return new Exposed(metrics).sum("letterbox_sends_total", "result=\"stored\"");
 	}
 
 	/**
@@ -156,23 +148,14 @@ final class Containers implements AutoCloseable {
 		command.addAll(List.of("--project-name", PROJECT));
 		command.addAll(List.of(arguments));
 		// The store is compose's own, whatever the tests use elsewhere.
-		return Program.run(this.root, limit, Map.of("LETTERBOX_PORT", String.valueOf(this.port), "MONGODB_URI", ""),
+		return Program.run(Project.ROOT, limit, Map.of("LETTERBOX_PORT", String.valueOf(this.port), "MONGODB_URI", ""),
 				command);
 	}
 
 	private String docker(String... arguments) {
 		List<String> command = new ArrayList<>(List.of("docker"));
 		command.addAll(List.of(arguments));
-		return Program.run(this.root, LIMIT, command);
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return Program.run(Project.ROOT, LIMIT, command);
 	}
 
 }

@@ -24,8 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentsTests {
 
-	private static final Path ROOT = Path.of(System.getProperty("letterbox.root", "..")).toAbsolutePath().normalize();
-
 	private static final Set<String> FOREIGN = Set.of("target", "node_modules", ".git", ".run", ".tools");
 
 	private static final Pattern CODE_BLOCK = Pattern.compile("^ *```.*?^ *```", Pattern.DOTALL | Pattern.MULTILINE);
@@ -38,10 +36,14 @@ class DocumentsTests {
 	private static final Pattern COMMAND = Pattern
 		.compile("(?<![\\w./-])(\\./(?:run|test)|(?:mesh-tests|docker|k8s|jmeter)/[a-z-]+)(?![\\w./-])([^`|;&\\n(]*)");
 
+	private static final Pattern OPTION = Pattern.compile("(?<=^| )(--?[a-z-]+)");
+
+	private static final Pattern SUBCOMMAND = Pattern.compile("^ ([a-z]+)\\b");
+
 	static List<Path> documents() throws IOException {
-		try (Stream<Path> files = Files.walk(ROOT)) {
+		try (Stream<Path> files = Files.walk(Project.ROOT)) {
 			return files.filter((file) -> file.toString().endsWith(".md"))
-				.filter((file) -> Stream.of(ROOT.relativize(file).toString().split("/", -1))
+				.filter((file) -> Stream.of(Project.ROOT.relativize(file).toString().split("/", -1))
 					.noneMatch(FOREIGN::contains))
 				.toList();
 		}
@@ -70,28 +72,28 @@ class DocumentsTests {
 	void commandsOfTheProjectExist(Path document) throws IOException {
 		Set<String> wrong = new TreeSet<>();
 		for (MatchResult call : COMMAND.matcher(Files.readString(document)).results().toList()) {
-			Path program = ROOT.resolve(call.group(1)).normalize();
+			Path program = Project.ROOT.resolve(call.group(1)).normalize();
 			if (Files.isDirectory(program)) {
 				continue;
 			}
 			if (!Files.isExecutable(program)) {
 				wrong.add(call.group());
 			}
-			else if (call.group(1).equals("./run")) {
-				wrong.addAll(unknownToRun(call.group(2)));
+			else if (!call.group(1).equals("./test")) { // whose options are Maven's
+				wrong.addAll(unknown(program, call.group(2)));
 			}
 		}
 		assertThat(wrong).isEmpty();
 	}
 
-	/** Subcommands and options that {@code ./run --help} does not name. */
-	private static List<String> unknownToRun(String arguments) throws IOException {
-		String help = Files.readString(ROOT.resolve("standalone/src/main/sh/help.txt"));
-		List<String> words = found(Pattern.compile("(?<=^| )(--?[a-z-]+)"), arguments);
-		found(Pattern.compile("^ ([a-z]+)\\b"), arguments).stream()
-			.filter((word) -> Set.of("scale", "restart", "status", "logs", "stop", "start").contains(word))
-			.forEach(words::add);
-		words.removeIf((word) -> word.equals("--help") || help.contains(word));
+	/** Subcommands and options of a call that the program, or its help, does not name. */
+	private static List<String> unknown(Path program, String arguments) throws IOException {
+		boolean run = program.equals(Project.file("run"));
+		String known = Files.readString(run ? Project.file("standalone/src/main/sh/help.txt") : program);
+		List<String> words = found(OPTION, arguments);
+		words.addAll(found(SUBCOMMAND, arguments));
+		words.removeIf((word) -> word.equals("--help")
+				|| Pattern.compile("(?<![\\w-])" + word + "(?![\\w-])").matcher(known).find());
 		return words;
 	}
 

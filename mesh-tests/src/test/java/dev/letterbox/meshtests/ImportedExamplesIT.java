@@ -35,9 +35,8 @@ class ImportedExamplesIT {
 	void postmansCollectionPassesItsOwnTests() {
 		Path newman = Tools.npm("newman@6.2.2").resolve("newman");
 		String printed = Program.run(Program.folder("newman"), Duration.ofMinutes(1),
-				List.of(newman.toString(), "run",
-						Program.projectFile("clients/letterbox.postman_collection.json").toString(), "--env-var",
-						"base=" + this.mesh.gateway(), "--env-var", "chat=" + this.chat, "--env-var",
+				List.of(newman.toString(), "run", Project.file("clients/letterbox.postman_collection.json").toString(),
+						"--env-var", "base=" + this.mesh.gateway(), "--env-var", "chat=" + this.chat, "--env-var",
 						"sender=" + Client.firstOf(this.chat), "--color", "off"));
 		assertThat(printed).contains("Two mistakes at once").containsPattern("assertions\\W+14\\W+0\\b");
 		assertThat(this.mesh.client().page(this.chat).messages()).hasSize(3);
@@ -45,7 +44,7 @@ class ImportedExamplesIT {
 
 	@Test
 	void everyRequestOfTheHttpFileIsAnsweredAsItSays() {
-		String file = Program.read(Program.projectFile("clients/letterbox.http"));
+		String file = Program.read(Project.file("clients/letterbox.http"));
 		Map<String, String> variables = new LinkedHashMap<>();
 		VARIABLE.matcher(file).results().forEach((variable) -> variables.put(variable.group(1), variable.group(2)));
 		assertThat(variables).containsOnlyKeys("base", "chat", "sender");

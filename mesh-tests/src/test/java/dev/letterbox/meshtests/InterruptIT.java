@@ -23,8 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class InterruptIT {
 
-	private static final Path ROOT = Path.of(System.getProperty("letterbox.root", "..")).toAbsolutePath().normalize();
-
 	private static final Duration BOUND = Duration.ofMinutes(2);
 
 	/** Ctrl-C must mean something to it, however this test was started. */
@@ -70,7 +68,7 @@ class InterruptIT {
 
 	private Process run(String... more) throws IOException {
 		List<String> command = new ArrayList<>(
-				List.of("perl", "-e", HEEDFUL, ROOT.resolve("run").toString(), "--no-build", "--replicas", "1",
+				List.of("perl", "-e", HEEDFUL, Project.file("run").toString(), "--no-build", "--replicas", "1",
 						"--port", "0", "--discovery-port", "0", "--state", this.state.toString()));
 		command.addAll(List.of(more));
 		Process run = new ProcessBuilder(command).redirectErrorStream(true)

@@ -3,6 +3,7 @@ package dev.letterbox.meshtests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,8 @@ class KubernetesChecksIT {
 
 	private static final String OVERLAYS = "dev.letterbox.meshtests.Manifests#overlays";
 
+	private static final Duration LIMIT = Duration.ofMinutes(5);
+
 	/** The first that knows the pause before a stop as an action of its own. */
 	private static final String OLDEST = "1.30.0";
 
@@ -29,8 +32,8 @@ class KubernetesChecksIT {
 		Path rendered = render(overlay);
 		Path programs = Tools.pip("kubernetes-validate==" + NEWEST);
 		for (String version : List.of(OLDEST, NEWEST)) {
-			Tools.output(programs.resolve("kubernetes-validate").toString(), "--strict", "--kubernetes-version",
-					version, rendered.toString());
+			Program.run(Project.ROOT, LIMIT, List.of(programs.resolve("kubernetes-validate").toString(), "--strict",
+					"--kubernetes-version", version, rendered.toString()));
 		}
 	}
 
@@ -39,8 +42,9 @@ class KubernetesChecksIT {
 	void keepsEveryPolicyOrSaysWhyNot(String overlay) throws IOException {
 		Path rendered = render(overlay);
 		Path programs = Tools.pip("checkov==3.3.30");
-		JsonNode report = Json.read(Tools.output(programs.resolve("checkov").toString(), "--framework", "kubernetes",
-				"--skip-download", "--soft-fail", "--output", "json", "--file", rendered.toString()));
+		JsonNode report = Json.read(Program.run(Project.ROOT, LIMIT,
+				List.of(programs.resolve("checkov").toString(), "--framework", "kubernetes", "--skip-download",
+						"--soft-fail", "--output", "json", "--file", rendered.toString())));
 		assertThat(report.at("/results/failed_checks"))
 			.extracting((check) -> check.path("check_id").asString() + " " + check.path("resource").asString() + ": "
 					+ check.path("check_name").asString())
@@ -52,7 +56,7 @@ class KubernetesChecksIT {
 	}
 
 	private static Path render(String overlay) throws IOException {
-		Path folder = Files.createDirectories(Path.of(System.getProperty("letterbox.target", "target"), "k8s"));
+		Path folder = Files.createDirectories(Project.TARGET.resolve("k8s"));
 		return Files.writeString(folder.resolve(overlay + ".yaml"), Manifests.render(overlay));
 	}
 

@@ -255,7 +255,7 @@ class KubernetesTests {
 		wanted.removeIf((it) -> this.manifests.find(it.substring(0, it.indexOf('/')), it.substring(it.indexOf('/') + 1))
 			.isPresent());
 		assertThat(wanted).isEqualTo(BY_HAND.getOrDefault(this.manifests.overlay(), Set.of()));
-		String documented = Files.readString(Manifests.ROOT.resolve("k8s/README.md"));
+		String documented = Files.readString(Project.file("k8s/README.md"));
 		assertThat(wanted).allSatisfy((it) -> assertThat(documented).contains(it.substring(it.indexOf('/') + 1)));
 	}
 

@@ -26,8 +26,6 @@ class LoadPlansIT {
 	/** The first run fetches JMeter. */
 	private static final Duration LIMIT = Duration.ofMinutes(10);
 
-	private static final Path TARGET = Path.of(System.getProperty("letterbox.target", "target")).toAbsolutePath();
-
 	private final Mesh mesh;
 
 	LoadPlansIT(Mesh mesh) {
@@ -103,15 +101,15 @@ class LoadPlansIT {
 	}
 
 	private static String run(String plan, int port, String... options) {
-		List<String> command = new ArrayList<>(List.of(Manifests.ROOT.resolve("jmeter/run").toString(), plan, "--out",
-				folder(plan).toString(), "--port"));
+		List<String> command = new ArrayList<>(
+				List.of(Project.file("jmeter/run").toString(), plan, "--out", folder(plan).toString(), "--port"));
 		command.add(String.valueOf(port));
 		command.addAll(List.of(options));
-		return Program.run(Manifests.ROOT, LIMIT, command);
+		return Program.run(Project.ROOT, LIMIT, command);
 	}
 
 	private static Path folder(String plan) {
-		return TARGET.resolve("jmeter").resolve(plan);
+		return Project.TARGET.resolve("jmeter").resolve(plan);
 	}
 
 }

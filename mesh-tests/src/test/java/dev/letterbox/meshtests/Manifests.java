@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  */
 record Manifests(String overlay, List<JsonNode> objects) {
 
-	static final Path ROOT = Path.of(System.getProperty("letterbox.root", "..")).toAbsolutePath().normalize();
+	private static final Duration LIMIT = Duration.ofMinutes(1);
 
 	private static final String KUSTOMIZE = "5.8.0";
 
@@ -34,7 +35,7 @@ record Manifests(String overlay, List<JsonNode> objects) {
 
 	/** The names of all overlays there are. */
 	static List<String> overlays() {
-		try (Stream<Path> folders = Files.list(ROOT.resolve("k8s/overlays"))) {
+		try (Stream<Path> folders = Files.list(Project.file("k8s/overlays"))) {
 			return folders.map((folder) -> folder.getFileName().toString()).sorted().toList();
 		}
 		catch (IOException ex) {
@@ -53,8 +54,8 @@ record Manifests(String overlay, List<JsonNode> objects) {
 
 	static String render(String overlay) {
 		String program = Tools.kustomize(KUSTOMIZE).toString();
-		return Tools.output(program, program.endsWith("kubectl") ? "kustomize" : "build",
-				ROOT.resolve("k8s/overlays").resolve(overlay).toString());
+		return Program.run(Project.ROOT, LIMIT, List.of(program, program.endsWith("kubectl") ? "kustomize" : "build",
+				Project.file("k8s/overlays").resolve(overlay).toString()));
 	}
 
 	List<JsonNode> all(String kind) {

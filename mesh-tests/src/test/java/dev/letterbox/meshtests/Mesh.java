@@ -2,8 +2,6 @@ package dev.letterbox.meshtests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,8 +26,6 @@ final class Mesh implements AutoCloseable {
 
 	private static final int LOG_TAIL_LINES = 60;
 
-	private final Path root = Path.of(System.getProperty("letterbox.root", "..")).toAbsolutePath().normalize();
-
 	private final Path state;
 
 	private final Thread hook = new Thread(this::stopQuietly);
@@ -53,9 +49,9 @@ final class Mesh implements AutoCloseable {
 	/** The same, with something more in every process's environment. */
 	static Mesh start(int replicas, Map<String, String> environment) {
 		try {
-			Path folder = Path.of(System.getProperty("letterbox.target", "target")).toAbsolutePath().resolve("meshes");
+			Path folder = Project.TARGET.resolve("meshes");
 			Files.createDirectories(folder);
-			Mesh mesh = new Mesh(Files.createTempDirectory(folder, "mesh-"), freePort(), environment);
+			Mesh mesh = new Mesh(Files.createTempDirectory(folder, "mesh-"), Ports.free(), environment);
 			mesh.up(replicas);
 			return mesh;
 		}
@@ -234,16 +230,10 @@ final class Mesh implements AutoCloseable {
 	private String run(Duration limit, String... arguments) {
 		List<String> command = new ArrayList<>(List.of("env", "-u", "PORT", "-u", "MANAGEMENT_PORT", "-u",
 				"SERVER_ADDRESS", "-u", "EUREKA_URL", "-u", "LETTERBOX_STATE"));
-		command.add(this.root.resolve("run").toString());
+		command.add(Project.file("run").toString());
 		command.addAll(List.of(arguments));
 		command.addAll(List.of("--state", this.state.toString()));
-		return Program.run(this.root, limit, this.environment, command);
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
+		return Program.run(Project.ROOT, limit, this.environment, command);
 	}
 
 	/**

@@ -41,8 +41,7 @@ class NewcomerIT {
 
 	@Test
 	void readmesExamplesRunAndPrintWhatItSays() throws IOException, InterruptedException {
-		Path root = Path.of(System.getProperty("letterbox.root", "..")).toAbsolutePath().normalize();
-		String readme = Files.readString(root.resolve("README.md"));
+		String readme = Files.readString(Project.file("README.md"));
 		Matcher blocks = BLOCK.matcher(readme);
 		List<String> ran = new ArrayList<>();
 		String printed = "";
@@ -50,7 +49,7 @@ class NewcomerIT {
 			String content = blocks.group(3);
 			if (blocks.group(1).equals("run")) {
 				assertThat(blocks.group(2)).as("the kind of the block %s", content).isEqualTo("sh");
-				printed = run(root, content.replace("localhost:8080", this.mesh.gateway().getAuthority()));
+				printed = run(Project.ROOT, content.replace("localhost:8080", this.mesh.gateway().getAuthority()));
 				ran.add(content);
 			}
 			else {

@@ -36,9 +36,7 @@ import static org.assertj.core.api.Assertions.within;
 @RunsOnMesh
 class ObservabilityIT {
 
-	private static final Path ROOT = Path.of(System.getProperty("letterbox.root", "..")).toAbsolutePath().normalize();
-
-	private static final Path FOLDER = ROOT.resolve("observability");
+	private static final Path FOLDER = Project.file("observability");
 
 	private static final Map<String, String> LETTERS = Map.of("G", "api-gateway", "M", "message-service-1", "D",
 			"discovery-server");
@@ -78,7 +76,7 @@ class ObservabilityIT {
 	@Test
 	void tableNamesEveryMetricOfEveryProcess() throws IOException {
 		useOnce();
-		String table = Files.readString(ROOT.resolve("docs/observability.md")).split("<!-- metrics -->", -1)[1];
+		String table = Files.readString(Project.file("docs/observability.md")).split("<!-- metrics -->", -1)[1];
 		List<MatchResult> rows = ROW.matcher(table).results().toList();
 		LETTERS.forEach((letter, process) -> {
 			Exposed exposed = exposed(process);
@@ -171,7 +169,7 @@ class ObservabilityIT {
 		Prometheus.promtool("check", "config", FOLDER.resolve("prometheus.yml").toString());
 		Prometheus.promtool("test", "rules", FOLDER.resolve("rules.test.yml").toString());
 		String rules = Files.readString(FOLDER.resolve("rules.yml"));
-		Set<String> headings = HEADING.matcher(Files.readString(ROOT.resolve("docs/observability.md")))
+		Set<String> headings = HEADING.matcher(Files.readString(Project.file("docs/observability.md")))
 			.results()
 			.map((it) -> it.group(1).toLowerCase(Locale.ROOT).replace(' ', '-'))
 			.collect(Collectors.toSet());

@@ -36,7 +36,7 @@ class OneServiceAloneIT {
 	void isOneMoreReplica() throws IOException, InterruptedException {
 		int before = replicasThatAreUp();
 		Map<String, String> settings = new HashMap<>();
-		SETTING.matcher(Program.read(Manifests.ROOT.resolve("CONTRIBUTING.md")))
+		SETTING.matcher(Program.read(Project.file("CONTRIBUTING.md")))
 			.results()
 			.forEach((it) -> settings.put(it.group(1), it.group(2)));
 		assertThat(settings).containsOnlyKeys("SERVER_ADDRESS", "EUREKA_URL", "MONGODB_URI");
@@ -64,7 +64,7 @@ class OneServiceAloneIT {
 
 	@Test
 	void isOneMoreGateway() throws IOException {
-		int port = Peers.freePort();
+		int port = Ports.free();
 		Process gateway = start("api-gateway", Map.of("SERVER_ADDRESS", "127.0.0.1", "PORT", String.valueOf(port),
 				"MANAGEMENT_PORT", "0", "EUREKA_URL", registry() + "/eureka"));
 		try {
@@ -94,7 +94,7 @@ class OneServiceAloneIT {
 	private static Process start(String module, Map<String, String> settings) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-jar", Peers.jar(module).toString())
-			.directory(Manifests.ROOT.toFile())
+			.directory(Project.ROOT.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(Program.folder(module).resolve("log.txt").toFile());
 		builder.environment().keySet().removeAll(Set.of("LETTERBOX_CONFIG", "PORT", "MANAGEMENT_PORT"));

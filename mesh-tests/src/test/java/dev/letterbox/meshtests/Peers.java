@@ -3,8 +3,6 @@ package dev.letterbox.meshtests;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,22 +25,22 @@ final class Peers implements AutoCloseable {
 
 	private final List<Process> processes = new ArrayList<>();
 
-	private final List<Registry> registries = List.of(new Registry(freePort()), new Registry(freePort()));
+	private final List<Registry> registries = List.of(new Registry(Ports.free()), new Registry(Ports.free()));
 
-	private final String gatewayPort = String.valueOf(freePort());
+	private final String gatewayPort = String.valueOf(Ports.free());
 
 	Peers() {
 		Runtime.getRuntime().addShutdownHook(new Thread(this::close));
 		try {
-			Path target = Path.of(System.getProperty("letterbox.target", "target")).toAbsolutePath();
-			this.folder = Files.createTempDirectory(Files.createDirectories(target.resolve("meshes")), "peers-");
+			this.folder = Files.createTempDirectory(Files.createDirectories(Project.TARGET.resolve("meshes")),
+					"peers-");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		String store = System.getenv("MONGODB_URI");
 		if (store == null) {
-			int port = freePort();
+			int port = Ports.free();
 			start("store", Map.of(), "-cp",
 					jar("standalone") + File.pathSeparator + jar("standalone").resolveSibling("lib/*"),
 					"dev.letterbox.standalone.store.StoreServer", "--port", String.valueOf(port), "--data",
@@ -101,19 +99,10 @@ final class Peers implements AutoCloseable {
 
 	/** The newest build of a module. */
 	static Path jar(String module) {
-		try (Stream<Path> files = Files.list(Manifests.ROOT.resolve(module).resolve("target"))) {
+		try (Stream<Path> files = Files.list(Project.ROOT.resolve(module).resolve("target"))) {
 			return files.filter((file) -> file.getFileName().toString().matches(module + "-.*\\.jar"))
 				.max(Comparator.comparingLong((file) -> file.toFile().lastModified()))
 				.orElseThrow(() -> new AssertionError(module + " is not built"));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

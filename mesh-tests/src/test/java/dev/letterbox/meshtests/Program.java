@@ -81,13 +81,7 @@ final class Program implements AutoCloseable {
 	}
 
 	private static Path parent() throws IOException {
-		return Files.createDirectories(
-				Path.of(System.getProperty("letterbox.target", "target")).toAbsolutePath().resolve("programs"));
-	}
-
-	/** A file of the project. */
-	static Path projectFile(String path) {
-		return Path.of(System.getProperty("letterbox.root", "..")).toAbsolutePath().normalize().resolve(path);
+		return Files.createDirectories(Project.TARGET.resolve("programs"));
 	}
 
 	static String read(Path file) {

@@ -2,8 +2,6 @@ package dev.letterbox.meshtests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +18,12 @@ import tools.jackson.databind.JsonNode;
  */
 final class Prometheus implements AutoCloseable {
 
-	private final Process process;
+	private final Program program;
 
 	private final Client client;
 
-	private Prometheus(Process process, Client client) {
-		this.process = process;
+	private Prometheus(Program program, Client client) {
+		this.program = program;
 		this.client = client;
 	}
 
@@ -37,24 +35,16 @@ final class Prometheus implements AutoCloseable {
 	 */
 	static Prometheus start(Path folder, Path rules, Map<String, List<Integer>> jobs) {
 		try {
-			String address = "127.0.0.1:" + freePort();
+			String address = "127.0.0.1:" + Ports.free();
 			Path config = Files.writeString(folder.resolve("prometheus.yml"), config(rules, jobs));
-			Process process = new ProcessBuilder(Tools.debian("prometheus", "prometheus").toString(),
-					"--config.file=" + config, "--storage.tsdb.path=" + folder.resolve("data"),
-					"--web.listen-address=" + address, "--log.level=warn")
-				.redirectErrorStream(true)
-				.redirectOutput(folder.resolve("prometheus.log").toFile())
-				.start();
-			return new Prometheus(process, new Client(URI.create("http://" + address)));
+			Program program = Program.start(folder, Map.of(),
+					List.of(Tools.debian("prometheus", "prometheus").toString(), "--config.file=" + config,
+							"--storage.tsdb.path=" + folder.resolve("data"), "--web.listen-address=" + address,
+							"--log.level=warn"));
+			return new Prometheus(program, new Client(URI.create("http://" + address)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return free.getLocalPort();
 		}
 	}
 
@@ -98,14 +88,14 @@ final class Prometheus implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroy();
+		this.program.close();
 	}
 
 	/** What promtool says to these arguments, which must be that all is well. */
 	static String promtool(String... arguments) {
 		List<String> command = new ArrayList<>(List.of(Tools.debian("prometheus", "promtool").toString()));
 		command.addAll(List.of(arguments));
-		return Program.run(Manifests.ROOT, Duration.ofMinutes(1), command);
+		return Program.run(Project.ROOT, Duration.ofMinutes(1), command);
 	}
 
 }

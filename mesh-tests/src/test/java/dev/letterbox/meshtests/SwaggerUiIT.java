@@ -29,7 +29,7 @@ class SwaggerUiIT {
 
 	@Test
 	void sendsPullsAndShowsARefusalInABrowser() {
-		Path pictures = Path.of(System.getProperty("letterbox.target", "target")).toAbsolutePath();
+		Path pictures = Project.TARGET;
 		try (Browser browser = new Browser(1280, 1600)) {
 			browser.open(this.mesh.gateway().resolve("/"));
 			browser.click(SEND + ".opblock-summary-control");

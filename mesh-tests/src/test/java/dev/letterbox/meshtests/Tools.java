@@ -35,16 +35,10 @@ final class Tools {
 		return fetch("kustomize", version);
 	}
 
-	/** Runs a program to its end, which must be a good one, and gives what it printed. */
-	static String output(String... command) {
-		return Program.run(Manifests.ROOT, LIMIT, List.of(command));
-	}
-
 	private static Path fetch(String kind, String... arguments) {
-		Path root = Path.of(System.getProperty("letterbox.root"));
-		List<String> command = new ArrayList<>(List.of(root.resolve("mesh-tests/tools").toString(), kind));
+		List<String> command = new ArrayList<>(List.of(Project.file("mesh-tests/tools").toString(), kind));
 		command.addAll(List.of(arguments));
-		String output = Program.run(root, LIMIT, command).strip();
+		String output = Program.run(Project.ROOT, LIMIT, command).strip();
 		return Path.of(output.substring(output.lastIndexOf('\n') + 1));
 	}
 
