@@ -12,9 +12,7 @@ import org.springframework.cloud.netflix.eureka.server.EnableEurekaServer;
 public class DiscoveryServerApplication {
 
 	static void main(String[] args) {
-		// application.properties names the folder of the configuration. Spring's own
-		// search
-		// would read ./config before it, without knowing whose it is.
+		// Spring's own search would read ./config first, not knowing yet whose it is.
 		new SpringApplicationBuilder(DiscoveryServerApplication.class).properties("spring.config.location=classpath:/")
 			.run(args);
 	}

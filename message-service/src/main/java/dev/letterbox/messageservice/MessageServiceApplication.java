@@ -11,9 +11,7 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 public class MessageServiceApplication {
 
 	static void main(String[] args) {
-		// application.properties names the folder of the configuration. Spring's own
-		// search
-		// would read ./config before it, without knowing whose it is.
+		// Spring's own search would read ./config first, not knowing yet whose it is.
 		new SpringApplicationBuilder(MessageServiceApplication.class).properties("spring.config.location=classpath:/")
 			.run(args);
 	}

@@ -32,8 +32,8 @@ import static org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE;
 
 /**
  * What the description of the API (OpenAPI 3.1) says of all operations alike: what it is
- * about, and the problems, whose examples are what {@link ProblemTranslator} says. Put
- * together when somebody asks for it, never on the way of another request.
+ * about, and the problems, whose examples are what {@link ProblemTranslator} says.
+ * Nothing here takes part in a request of another kind.
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiDescription {
