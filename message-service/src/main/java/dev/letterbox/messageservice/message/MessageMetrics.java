@@ -79,11 +79,12 @@ class MessageMetrics {
 		counter.increment();
 	}
 
-	/** A page was read, or the first piece of a long one. */
+	/** A page was read to its end. */
 	void pulled() {
 		this.pulls.increment();
 	}
 
+	/** A page was refused, or could not be read to its end. */
 	void notPulled() {
 		this.failedPulls.increment();
 	}
@@ -115,11 +116,15 @@ class MessageMetrics {
 	}
 
 	/** Shows the state of the way to the store. */
-	void watch(CircuitBreaker breaker, Bulkhead readers) {
+	void watch(CircuitBreaker breaker) {
 		Gauge.builder("letterbox.breaker", breaker, MessageMetrics::openness)
 			.tag("name", breaker.getName())
 			.register(this.registry);
-		Gauge.builder("letterbox.readers", readers, MessageMetrics::inside).register(this.registry);
+	}
+
+	/** Shows how many pages of a kind are being read. */
+	void watch(String pages, Bulkhead readers) {
+		Gauge.builder("letterbox.readers", readers, MessageMetrics::inside).tag("pages", pages).register(this.registry);
 	}
 
 	private static double openness(CircuitBreaker breaker) {

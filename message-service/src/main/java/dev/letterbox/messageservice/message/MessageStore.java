@@ -13,9 +13,6 @@ import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadFullException;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -37,9 +34,10 @@ import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
 
 /**
- * The messages in MongoDB, behind a circuit breaker, and for readers a bulkhead. Writes
- * wait for a journaled majority, and reads ask the primary for what a majority has, so
- * that nothing seen or acknowledged is ever taken back.
+ * The messages in MongoDB, behind a circuit breaker. Writes wait for a journaled
+ * majority, and reads ask the primary for what a majority has, so that nothing seen or
+ * acknowledged is ever taken back. Pages are read only while {@link PrimaryLease} is
+ * held, so that they have everything that was acknowledged.
  */
 @Repository
 class MessageStore {
@@ -52,19 +50,18 @@ class MessageStore {
 
 	private final CircuitBreaker breaker;
 
-	private final Bulkhead readers;
+	private final PrimaryLease lease;
 
-	MessageStore(MongoOperations mongo, CircuitBreakerRegistry breakers, BulkheadRegistry bulkheads,
-			MessageMetrics metrics) {
+	MessageStore(MongoOperations mongo, CircuitBreakerRegistry breakers, PrimaryLease lease, MessageMetrics metrics) {
 		this.mongo = mongo;
 		this.breaker = breakers.circuitBreaker("store");
-		this.readers = bulkheads.bulkhead("store");
-		metrics.watch(this.breaker, this.readers);
+		this.lease = lease;
+		metrics.watch(this.breaker);
 	}
 
 	/**
-	 * The chat's last message, for the appender: no bulkhead, since sends that wait are
-	 * bounded elsewhere.
+	 * The chat's last message, for the appender. It may be behind: a position is decided
+	 * by the unique index, not by what was read.
 	 * @throws StoreUnavailableException if the store can't be asked
 	 */
 	Tip tip(String chat) {
@@ -76,14 +73,22 @@ class MessageStore {
 	 * Messages from a position on, oldest first: a walk along {@code chat_position}.
 	 */
 	List<Message> oldest(String chat, long from, int count) {
-		return read(() -> find(and(eq("chat", chat), gte("position", from)), ascending("position"), count));
+		return upToDate(() -> find(and(eq("chat", chat), gte("position", from)), ascending("position"), count));
 	}
 
 	/**
 	 * Messages up to and with a position, newest first: the same walk, backwards.
 	 */
 	List<Message> newest(String chat, long to, int count) {
-		return read(() -> find(and(eq("chat", chat), lte("position", to)), descending("position"), count));
+		return upToDate(() -> find(and(eq("chat", chat), lte("position", to)), descending("position"), count));
+	}
+
+	/**
+	 * The last message, or null in an empty chat.
+	 */
+	@Nullable Message last(String chat) {
+		List<Message> last = newest(chat, Long.MAX_VALUE, 1);
+		return last.isEmpty() ? null : last.getFirst();
 	}
 
 	/**
@@ -91,13 +96,22 @@ class MessageStore {
 	 * {@code chat_send_time}.
 	 */
 	@Nullable Message firstSince(String chat, long sendTime) {
-		List<Message> first = read(() -> find(and(eq("chat", chat), gte("send_time", sendTime)),
+		List<Message> first = upToDate(() -> find(and(eq("chat", chat), gte("send_time", sendTime)),
 				orderBy(ascending("send_time"), ascending("position")), 1));
 		return first.isEmpty() ? null : first.getFirst();
 	}
 
 	/**
-	 * Those messages of the ids that are stored; for the appender, without the bulkhead.
+	 * The messages at consecutive positions that are known to be stored, oldest first.
+	 * Messages never change, so that any primary may answer: one that has not got all of
+	 * them yet is found out by what is missing.
+	 */
+	List<Message> range(String chat, long from, int count) {
+		return guarded(() -> find(and(eq("chat", chat), gte("position", from)), ascending("position"), count));
+	}
+
+	/**
+	 * Those messages of the ids that are stored, for the appender.
 	 */
 	List<Message> withIds(Collection<Object> ids) {
 		return guarded(() -> find(in("_id", ids), ascending("_id"), ids.size()));
@@ -148,13 +162,8 @@ class MessageStore {
 		return messages().find(filter).sort(order).limit(count).map(MessageDocument::read).into(new ArrayList<>());
 	}
 
-	private List<Message> read(Supplier<List<Message>> query) {
-		try {
-			return this.readers.executeSupplier(() -> guarded(query));
-		}
-		catch (BulkheadFullException ex) {
-			throw new StoreUnavailableException(Reason.READERS, ex);
-		}
+	private List<Message> upToDate(Supplier<List<Message>> query) {
+		return this.lease.read(() -> guarded(query));
 	}
 
 	private <T> T guarded(Supplier<T> operation) {

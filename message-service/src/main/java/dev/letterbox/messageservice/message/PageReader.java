@@ -1,42 +1,55 @@
 package dev.letterbox.messageservice.message;
 
 import java.util.List;
-import java.util.function.LongFunction;
-import java.util.stream.LongStream;
+
+import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 
 /**
  * Reads chats page by page. Since positions are dense, every page is one range of them,
- * and costs what it returns, wherever in the chat it lies.
+ * and costs what it returns, wherever in the chat it lies. A page whose positions are not
+ * consecutive is refused: it would hide a message for good.
+ * <p>
+ * A page holds one permit of a bulkhead for all its reads. Long pages have a bulkhead of
+ * their own: they keep their permit for as long as the client takes to receive them.
  */
 @Service
 public class PageReader {
 
-	/**
-	 * A longer page is read in pieces of so many messages while it is written, lest a
-	 * thousand long messages lie in memory at once.
-	 */
-	private static final int PIECE = 64;
-
 	private final MessageStore store;
+
+	private final Bulkhead shortPages;
+
+	private final Bulkhead longPages;
 
 	private final MessageMetrics metrics;
 
-	PageReader(MessageStore store, MessageMetrics metrics) {
+	PageReader(MessageStore store, BulkheadRegistry bulkheads, MessageMetrics metrics) {
 		this.store = store;
+		this.shortPages = bulkheads.bulkhead("short-pages");
+		this.longPages = bulkheads.bulkhead("long-pages");
 		this.metrics = metrics;
+		metrics.watch("short", this.shortPages);
+		metrics.watch("long", this.longPages);
 	}
 
 	/**
-	 * Reads a page.
+	 * Reads a page, which must be closed.
 	 * @throws StoreUnavailableException if the store can't be asked
 	 */
 	public Page read(PageRequest request) {
+		Bulkhead readers = (request.limit() > LongPage.PIECE) ? this.longPages : this.shortPages;
 		try {
-			Page page = request.reverse() ? newest(request) : oldest(request);
-			this.metrics.pulled();
-			return page;
+			return read(request, readers);
+		}
+		catch (BulkheadFullException ex) {
+			this.metrics.notPulled();
+			throw new StoreUnavailableException(Reason.READERS, ex);
 		}
 		catch (StoreUnavailableException ex) {
 			this.metrics.notPulled();
@@ -44,20 +57,44 @@ public class PageReader {
 		}
 	}
 
+	private Page read(PageRequest request, Bulkhead readers) {
+		readers.acquirePermission();
+		boolean readWhileWritten = false;
+		try {
+			Page page = request.reverse() ? newest(request) : oldest(request);
+			readWhileWritten = page.messages() instanceof LongPage;
+			if (!readWhileWritten) {
+				this.metrics.pulled();
+			}
+			return page;
+		}
+		finally {
+			if (!readWhileWritten) {
+				readers.onComplete();
+			}
+		}
+	}
+
 	private Page oldest(PageRequest request) {
 		String chat = request.chat().canonical();
 		long from = request.start();
+		boolean known = false;
 		if (request.since() != null) {
 			Message first = this.store.firstSince(chat, request.since());
 			if (first == null) {
 				return Page.empty(request.start());
 			}
+			known = first.position() >= from;
 			from = Math.max(from, first.position());
 		}
-		if (request.limit() > PIECE) {
+		if (request.limit() > LongPage.PIECE) {
 			return longOldest(request, chat, from);
 		}
 		List<Message> found = this.store.oldest(chat, from, request.limit() + 1);
+		if (found.isEmpty() && known) {
+			throw new StoreUnavailableException(Reason.INCOMPLETE_READ, null);
+		}
+		Range.requireConsecutive(found, from, 1);
 		if (found.isEmpty()) {
 			return Page.empty(request.start());
 		}
@@ -72,49 +109,47 @@ public class PageReader {
 			return Page.empty(request.start());
 		}
 		long to = Math.min(from + request.limit() - 1, tip);
-		Iterable<Message> messages = pieces(to - from + 1,
-				(done) -> this.store.oldest(chat, from + done, piece(to - from + 1 - done)));
-		return new Page(messages, to < tip, to + 1, to);
+		return new Page(messages(new Range(chat, from, to - from + 1, false)), to < tip, to + 1, to);
 	}
 
 	private Page newest(PageRequest request) {
 		String chat = request.chat().canonical();
 		long to = (request.before() != null) ? request.before() - 1 : Long.MAX_VALUE;
-		if (request.start() > 0) {
-			to = tip(chat) - request.start();
+		if (to < 0) {
+			return Page.empty(request.start());
 		}
-		if (to >= 0 && request.limit() > PIECE) {
-			return longNewest(request, chat, Math.min(to, tip(chat)));
+		if (request.start() > 0 || request.limit() > LongPage.PIECE) {
+			return newestOfKnown(request, chat, Math.min(to, tip(chat) - request.start()));
 		}
-		List<Message> page = (to < 0) ? List.of() : this.store.newest(chat, to, request.limit());
+		List<Message> page = this.store.newest(chat, to, request.limit());
 		if (page.isEmpty()) {
 			return Page.empty(request.start());
 		}
+		Range.requireConsecutive(page, page.getFirst().position(), -1);
 		long last = page.getLast().position();
+		if (page.size() < request.limit() && last > 0) {
+			throw new StoreUnavailableException(Reason.INCOMPLETE_READ, null);
+		}
 		return new Page(page, last > 0, request.start() + page.size(), last);
 	}
 
-	private Page longNewest(PageRequest request, String chat, long to) {
+	private Page newestOfKnown(PageRequest request, String chat, long to) {
+		if (to < 0) {
+			return Page.empty(request.start());
+		}
 		long count = Math.min(request.limit(), to + 1);
 		long last = to - count + 1;
-		Iterable<Message> messages = pieces(count, (done) -> this.store.newest(chat, to - done, piece(count - done)));
-		return (count == 0) ? Page.empty(request.start()) : new Page(messages, last > 0, request.start() + count, last);
+		return new Page(messages(new Range(chat, last, count, true)), last > 0, request.start() + count, last);
+	}
+
+	private Iterable<Message> messages(Range range) {
+		return (range.count() <= LongPage.PIECE) ? range.read(this.store)
+				: new LongPage(this.store, range, this.longPages, this.metrics);
 	}
 
 	private long tip(String chat) {
-		List<Message> tip = this.store.newest(chat, Long.MAX_VALUE, 1);
-		return tip.isEmpty() ? -1 : tip.getFirst().position();
-	}
-
-	private static int piece(long left) {
-		return (int) Math.min(PIECE, left);
-	}
-
-	private static Iterable<Message> pieces(long count, LongFunction<List<Message>> read) {
-		return () -> LongStream.iterate(0, (done) -> done < count, (done) -> done + PIECE)
-			.mapToObj(read)
-			.flatMap(List::stream)
-			.iterator();
+		@Nullable Message tip = this.store.last(chat);
+		return (tip != null) ? tip.position() : -1;
 	}
 
 }

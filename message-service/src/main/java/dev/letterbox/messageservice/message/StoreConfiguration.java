@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
  * Gives the driver its bounds, and the appender its clock.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ StoreSettings.class, AppendSettings.class })
+@EnableConfigurationProperties({ StoreSettings.class, AppendSettings.class, LeaseSettings.class })
 class StoreConfiguration {
 
 	@Bean

@@ -12,8 +12,9 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the primary of the store answers, within the time of one operation. It asks
- * past the circuit breaker, which opens at load too.
+ * Whether the primary of the store answers, within the time of one operation, and has not
+ * failed to acknowledge writes for longer than a lease. It asks past the circuit breaker,
+ * which opens at load too.
  */
 @Component
 class StoreHealthIndicator implements HealthIndicator {
@@ -22,10 +23,13 @@ class StoreHealthIndicator implements HealthIndicator {
 
 	private final MongoOperations mongo;
 
+	private final PrimaryLease lease;
+
 	private volatile boolean answers = true;
 
-	StoreHealthIndicator(MongoOperations mongo) {
+	StoreHealthIndicator(MongoOperations mongo, PrimaryLease lease) {
 		this.mongo = mongo;
+		this.lease = lease;
 	}
 
 	@Override
@@ -36,7 +40,8 @@ class StoreHealthIndicator implements HealthIndicator {
 				log.info("the store answers again");
 			}
 			this.answers = true;
-			return Health.up().build();
+			return this.lease.isLapsed() ? Health.down().withDetail("primary", "unconfirmed").build()
+					: Health.up().build();
 		}
 		catch (DataAccessException | MongoException ex) {
 			// It is asked every second; what matters is the change.

@@ -36,6 +36,10 @@ public class StoreUnavailableException extends RuntimeException {
 		TEXT_WAITING,
 		/** As many read as may. */
 		READERS,
+		/** It is not certain that the primary has everything that was acknowledged. */
+		PRIMARY_UNCONFIRMED,
+		/** The store did not answer with all the messages that are known to be stored. */
+		INCOMPLETE_READ,
 		/** The circuit breaker is open. */
 		STORE_LEFT_ALONE,
 		/** The store's answer did not come within a send's deadline. */

@@ -12,25 +12,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import dev.letterbox.messageservice.message.FaultyWire.Fault;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-import org.springframework.boot.DefaultApplicationArguments;
-import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,9 +50,7 @@ abstract class AppenderFixture {
 	void connect() throws Exception {
 		this.uri = TestStore.uri();
 		this.wire = new FaultyWire(this.uri);
-		MongoTemplate mongo = template(this.uri);
-		new MessageIndexes(mongo).run(new DefaultApplicationArguments());
-		this.straight = store(mongo);
+		this.straight = opened(StoreConnection.to(this.uri, OPERATION)).withIndexes().store();
 	}
 
 	@AfterEach
@@ -134,35 +122,19 @@ abstract class AppenderFixture {
 	}
 
 	Appender appender(AppendSettings settings, Duration operation, Instant now) {
-		MessageStore store = store(template(this.wire.uri(), operation));
+		MessageStore store = opened(StoreConnection.to(this.wire.uri(), operation)).store();
 		Appender appender = new Appender(store, settings, Clock.fixed(now, ZoneOffset.UTC),
 				new MessageMetrics(this.meters));
 		this.open.addFirst(appender::close);
 		return appender;
 	}
 
-	MessageStore store(String address) {
-		return store(template(address));
-	}
-
-	private MessageStore store(MongoTemplate mongo) {
-		return new MessageStore(mongo, CircuitBreakerRegistry.ofDefaults(),
-				BulkheadRegistry.of(BulkheadConfig.custom().maxWaitDuration(OPERATION).build()),
-				new MessageMetrics(new SimpleMeterRegistry()));
-	}
-
-	private MongoTemplate template(String address) {
-		return template(address, OPERATION);
-	}
-
-	private MongoTemplate template(String address, Duration operation) {
-		ConnectionString connection = new ConnectionString(address);
-		MongoClient client = MongoClients.create(MongoClientSettings.builder()
-			.applyConnectionString(connection)
-			.timeout(operation.toMillis(), TimeUnit.MILLISECONDS)
-			.build());
-		this.open.add(client);
-		return new MongoTemplate(client, String.valueOf(connection.getDatabase()));
+	/**
+	 * A connection that ends with the test.
+	 */
+	StoreConnection opened(StoreConnection connection) {
+		this.open.add(connection);
+		return connection;
 	}
 
 }

@@ -6,36 +6,26 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-import org.bson.BsonBinaryReader;
-import org.bson.BsonBinaryWriter;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
-import org.bson.codecs.BsonDocumentCodec;
-import org.bson.codecs.DecoderContext;
-import org.bson.codecs.EncoderContext;
-import org.bson.io.BasicOutputBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wire to the store that fails when told to: it forwards MongoDB's OP_MSG messages, and
- * meets each insert with the next fault that was planned.
+ * A wire to the store that fails when told to: it forwards MongoDB's messages in both
+ * directions, and meets each insert with the next fault that was planned.
  */
 class FaultyWire implements AutoCloseable {
-
-	private static final int HEADER = 16;
 
 	private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
@@ -45,14 +35,18 @@ class FaultyWire implements AutoCloseable {
 
 	private final AtomicInteger inserts = new AtomicInteger();
 
-	private final String storeUri;
+	private final StoreAddress store;
 
 	private final AtomicInteger findsToPass = new AtomicInteger(Integer.MAX_VALUE);
+
+	private final AtomicLong hiddenFrom = new AtomicLong(Long.MAX_VALUE);
+
+	private volatile PrimaryRole role = PrimaryRole.THE_STORES_OWN;
 
 	private volatile boolean down;
 
 	FaultyWire(String storeUri) throws IOException {
-		this.storeUri = storeUri;
+		this.store = StoreAddress.of(storeUri);
 		Thread.ofVirtual().start(this::accept);
 	}
 
@@ -97,8 +91,7 @@ class FaultyWire implements AutoCloseable {
 	}
 
 	String uri() {
-		URI store = URI.create(this.storeUri);
-		return "mongodb://127.0.0.1:" + this.door.getLocalPort() + store.getPath() + "?directConnection=true";
+		return this.store.through(this.door.getLocalPort());
 	}
 
 	void plan(Fault... faults) {
@@ -112,8 +105,24 @@ class FaultyWire implements AutoCloseable {
 		this.findsToPass.set(count);
 	}
 
+	/**
+	 * Hides messages from a position on in the replies to queries for more than one
+	 * message, as a primary does that has not got them yet.
+	 */
+	void hideFrom(long position) {
+		this.hiddenFrom.set(position);
+	}
+
 	int inserts() {
 		return this.inserts.get();
+	}
+
+	/**
+	 * The store behind this wire plays a primary in some state from now on. Connections
+	 * that exist stay.
+	 */
+	void play(PrimaryRole role) {
+		this.role = role;
 	}
 
 	/**
@@ -121,13 +130,20 @@ class FaultyWire implements AutoCloseable {
 	 */
 	void down() throws IOException {
 		this.down = true;
-		for (Socket socket : this.sockets) {
-			socket.close();
-		}
+		cut();
 	}
 
 	void up() {
 		this.down = false;
+	}
+
+	/**
+	 * Breaks every connection.
+	 */
+	void cut() throws IOException {
+		for (Socket socket : this.sockets) {
+			socket.close();
+		}
 	}
 
 	@Override
@@ -154,29 +170,11 @@ class FaultyWire implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * The driver has one request on a connection at a time, so one thread serves both
-	 * ways.
-	 */
 	private void serve(Socket client) {
-		URI store = URI.create(this.storeUri);
-		try (client; Socket server = new Socket(store.getHost(), store.getPort())) {
+		try (client; Socket server = this.store.connect()) {
 			this.sockets.add(client);
 			this.sockets.add(server);
-			DataInputStream requests = new DataInputStream(client.getInputStream());
-			DataInputStream replies = new DataInputStream(server.getInputStream());
-			while (true) {
-				byte[] request = message(requests);
-				if (isCommand(request, "find") && this.findsToPass.getAndDecrement() <= 0) {
-					return;
-				}
-				Fault fault = isCommand(request, "insert") ? nextFault() : null;
-				byte[] reply = exchange(request, fault, server, replies);
-				if (reply == null) {
-					return;
-				}
-				client.getOutputStream().write(reply);
-			}
+			new Link(client, server).run();
 		}
 		catch (IOException | InterruptedException ex) {
 			// A broken connection is what this class is for.
@@ -184,83 +182,114 @@ class FaultyWire implements AutoCloseable {
 		}
 	}
 
-	private Fault nextFault() {
+	private Fault faultOf(WireMessage request) {
+		if (!request.isCommand("insert")) {
+			return new Fault.None();
+		}
 		this.inserts.incrementAndGet();
 		Fault planned = this.plan.poll();
 		return (planned != null) ? planned : new Fault.None();
 	}
 
-	private static byte @Nullable [] exchange(byte[] request, @Nullable Fault fault, Socket server,
-			DataInputStream replies) throws IOException, InterruptedException {
-		if (fault instanceof Fault.CutBefore) {
-			return null;
-		}
-		if (fault instanceof Fault.Held(CountDownLatch reached, CountDownLatch release)) {
-			reached.countDown();
-			release.await();
-		}
-		byte[] forwarded = (fault instanceof Fault.CutWithin(int documents)) ? truncated(request, documents) : request;
-		server.getOutputStream().write(forwarded);
-		byte[] reply = message(replies);
-		return switch (fault) {
-			case Fault.CutAfter _, Fault.CutWithin _ -> null;
-			case Fault.Silence _ -> message(replies);
-			case Fault.NoMajority _ -> withoutMajority(reply);
-			case null, default -> reply;
-		};
-	}
-
-	private static byte[] message(DataInputStream in) throws IOException {
-		int length = Integer.reverseBytes(in.readInt());
-		byte[] message = new byte[length];
-		ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).putInt(length);
-		in.readFully(message, 4, length - 4);
-		return message;
-	}
-
-	private static boolean isCommand(byte[] message, String command) {
-		// header, flags, section kind 0, document length, type of the first element, its
-		// name
-		int name = HEADER + 4 + 1 + 4 + 1;
-		return new String(message, name, command.length() + 1, StandardCharsets.US_ASCII).equals(command + "\0");
-	}
-
 	/**
-	 * The insert with the first documents of its sequence (section kind 1) alone.
+	 * One connection. Replies have a thread of their own: a server may send several to
+	 * one request, as MongoDB does for the driver's monitor.
 	 */
-	private static byte[] truncated(byte[] request, int documents) throws EOFException {
-		ByteBuffer in = ByteBuffer.wrap(request).order(ByteOrder.LITTLE_ENDIAN);
-		int section = HEADER + 4;
-		while (request[section] == 0) {
-			section += 1 + in.getInt(section + 1);
-			if (section >= request.length) {
-				throw new EOFException("no document sequence");
+	private final class Link {
+
+		private final Socket client;
+
+		private final Socket server;
+
+		private final Map<Integer, WireMessage> requests = new ConcurrentHashMap<>();
+
+		private final Map<Integer, Fault> faults = new ConcurrentHashMap<>();
+
+		Link(Socket client, Socket server) {
+			this.client = client;
+			this.server = server;
+		}
+
+		void run() throws IOException, InterruptedException {
+			Thread.ofVirtual().start(this::replies);
+			DataInputStream in = new DataInputStream(this.client.getInputStream());
+			while (true) {
+				WireMessage request = WireMessage.read(in);
+				if (request.isCommand("find") && FaultyWire.this.findsToPass.getAndDecrement() <= 0) {
+					return;
+				}
+				Fault fault = faultOf(request);
+				if (fault instanceof Fault.CutBefore) {
+					return;
+				}
+				if (fault instanceof Fault.Held(CountDownLatch reached, CountDownLatch release)) {
+					reached.countDown();
+					release.await();
+				}
+				this.faults.put(request.id(), fault);
+				this.requests.put(request.id(), request);
+				WireMessage played = FaultyWire.this.role.instead(request);
+				if (played == null) {
+					forward((fault instanceof Fault.CutWithin(int documents)) ? request.truncated(documents) : request);
+				}
+				else if (played.bytes().length > 0) {
+					answer(played);
+				}
 			}
 		}
-		int end = section + 1 + 4 + "documents\0".length();
-		for (int i = 0; i < documents; i++) {
-			end += in.getInt(end);
+
+		private void forward(WireMessage request) throws IOException {
+			this.server.getOutputStream().write(request.bytes());
 		}
-		ByteBuffer out = ByteBuffer.allocate(end).order(ByteOrder.LITTLE_ENDIAN);
-		out.put(request, 0, end).putInt(0, end).putInt(section + 1, end - section - 1);
-		return out.array();
+
+		private synchronized void answer(WireMessage reply) throws IOException {
+			this.client.getOutputStream().write(reply.bytes());
+		}
+
+		private void replies() {
+			try (this.client; this.server) {
+				DataInputStream in = new DataInputStream(this.server.getInputStream());
+				while (true) {
+					WireMessage reply = WireMessage.read(in);
+					Fault fault = this.faults.remove(reply.responseTo());
+					WireMessage request = this.requests.remove(reply.responseTo());
+					switch (fault) {
+						case Fault.CutAfter _, Fault.CutWithin _ -> throw new EOFException("cut");
+						case Fault.Silence _ -> {
+						}
+						case Fault.NoMajority _ -> answer(withoutMajority(reply));
+						case null, default ->
+							answer(FaultyWire.this.role.reply(request, withoutHidden(request, reply)));
+					}
+				}
+			}
+			catch (IOException ex) {
+				// Closing both ends is all there is to do.
+				FaultyWire.this.sockets.remove(this.client);
+			}
+		}
+
 	}
 
-	private static byte[] withoutMajority(byte[] reply) {
-		int body = HEADER + 4 + 1;
-		BsonDocument document = new BsonDocumentCodec().decode(
-				new BsonBinaryReader(
-						ByteBuffer.wrap(reply, body, reply.length - body).slice().order(ByteOrder.LITTLE_ENDIAN)),
-				DecoderContext.builder().build());
+	private WireMessage withoutHidden(@Nullable WireMessage request, WireMessage reply) {
+		boolean forSeveral = request != null && request.isCommand("find")
+				&& request.document().getNumber("limit").longValue() > 1;
+		if (!forSeveral || this.hiddenFrom.get() == Long.MAX_VALUE) {
+			return reply;
+		}
+		BsonDocument document = reply.document();
+		document.getDocument("cursor")
+			.getArray("firstBatch")
+			.removeIf((message) -> message.asDocument().getNumber("position").longValue() >= this.hiddenFrom.get());
+		return reply.with(document);
+	}
+
+	private static WireMessage withoutMajority(WireMessage reply) {
+		BsonDocument document = reply.document();
 		document.append("writeConcernError",
 				new BsonDocument("code", new BsonInt32(64)).append("codeName", new BsonString("WriteConcernFailed"))
 					.append("errmsg", new BsonString("waiting for replication timed out")));
-		BasicOutputBuffer out = new BasicOutputBuffer();
-		new BsonDocumentCodec().encode(new BsonBinaryWriter(out), document, EncoderContext.builder().build());
-		byte[] bytes = out.toByteArray();
-		ByteBuffer changed = ByteBuffer.allocate(body + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
-		changed.put(reply, 0, body).put(bytes).putInt(0, body + bytes.length);
-		return changed.array();
+		return reply.with(document);
 	}
 
 }

@@ -123,8 +123,10 @@ class MessageMetricsTests extends AppenderFixture {
 	@Test
 	void showsHowOpenTheBreakerIsAndHowManyRead() {
 		CircuitBreaker breaker = CircuitBreakerRegistry.ofDefaults().circuitBreaker("store");
-		var readers = BulkheadRegistry.ofDefaults().bulkhead("store");
-		new MessageMetrics(this.meters).watch(breaker, readers);
+		var readers = BulkheadRegistry.ofDefaults().bulkhead("short-pages");
+		MessageMetrics metrics = new MessageMetrics(this.meters);
+		metrics.watch(breaker);
+		metrics.watch("short", readers);
 		assertThat(breakerGauge()).isZero();
 		breaker.transitionToOpenState();
 		assertThat(breakerGauge()).isEqualTo(1);
@@ -140,9 +142,9 @@ class MessageMetricsTests extends AppenderFixture {
 		warm(appender, List.of("a:b"));
 		MessageMetrics metrics = new MessageMetrics(this.meters);
 		PageRequest first = new PageRequest(Chat.of("a:b"), 0L, 10, false, null, null);
-		new PageReader(this.straight, metrics).read(first);
+		opened(StoreConnection.to(this.wire.uri())).reader(metrics).read(first).close();
+		PageReader cutOff = opened(StoreConnection.to(this.wire.uri(), OPERATION)).reader(metrics);
 		this.wire.down();
-		PageReader cutOff = new PageReader(store(this.wire.uri()), metrics);
 		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> cutOff.read(first))
 			.satisfies((ex) -> assertThat(ex.reason().word()).isEqualTo("store-failed"));
 		assertThat(this.meters.get("letterbox.pulls").tag("result", "read").counter().count()).isEqualTo(1);

@@ -6,12 +6,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -19,9 +13,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import org.springframework.boot.DefaultApplicationArguments;
-import org.springframework.data.mongodb.core.MongoTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,7 +23,7 @@ class PageReaderTests {
 
 	private static final Chat CHAT = Chat.of("a:b");
 
-	private MongoClient client;
+	private StoreConnection connection;
 
 	private MessageStore store;
 
@@ -40,19 +31,14 @@ class PageReaderTests {
 
 	@BeforeEach
 	void connect() throws InterruptedException {
-		ConnectionString address = new ConnectionString(TestStore.uri());
-		this.client = MongoClients.create(address);
-		MongoTemplate mongo = new MongoTemplate(this.client, String.valueOf(address.getDatabase()));
-		new MessageIndexes(mongo).run(new DefaultApplicationArguments());
-		MessageMetrics metrics = new MessageMetrics(new SimpleMeterRegistry());
-		this.store = new MessageStore(mongo, CircuitBreakerRegistry.ofDefaults(), BulkheadRegistry.ofDefaults(),
-				metrics);
-		this.reader = new PageReader(this.store, metrics);
+		this.connection = StoreConnection.to(TestStore.uri()).withIndexes();
+		this.store = this.connection.store();
+		this.reader = this.connection.reader();
 	}
 
 	@AfterEach
 	void disconnect() {
-		this.client.close();
+		this.connection.close();
 	}
 
 	@Test
@@ -157,10 +143,11 @@ class PageReaderTests {
 	}
 
 	private Page page(@Nullable Long cursor, int limit, boolean reverse, @Nullable Long before, @Nullable Long since) {
-		Page page = this.reader.read(new PageRequest(CHAT, cursor, limit, reverse, before, since));
-		List<Message> messages = new ArrayList<>();
-		page.messages().forEach(messages::add);
-		return new Page(messages, page.hasMore(), page.nextCursor(), page.last());
+		try (Page page = this.reader.read(new PageRequest(CHAT, cursor, limit, reverse, before, since))) {
+			List<Message> messages = new ArrayList<>();
+			page.messages().forEach(messages::add);
+			return new Page(messages, page.hasMore(), page.nextCursor(), page.last());
+		}
 	}
 
 }

@@ -8,13 +8,8 @@ import java.util.stream.LongStream;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bson.BsonDocument;
 import org.bson.Document;
 import org.bson.types.ObjectId;
@@ -22,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.boot.DefaultApplicationArguments;
-import org.springframework.data.mongodb.core.MongoTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,33 +33,30 @@ class PullCostTests {
 
 	private final Queue<BsonDocument> finds = new ConcurrentLinkedQueue<>();
 
-	private MongoClient client;
-
-	private MongoTemplate mongo;
+	private StoreConnection connection;
 
 	private PageReader reader;
 
 	@BeforeEach
 	void fill() throws InterruptedException {
-		ConnectionString address = new ConnectionString(TestStore.uri());
-		this.client = MongoClients.create(
-				MongoClientSettings.builder().applyConnectionString(address).addCommandListener(new Finds()).build());
-		this.mongo = new MongoTemplate(this.client, String.valueOf(address.getDatabase()));
-		new MessageIndexes(this.mongo).run(new DefaultApplicationArguments());
-		MessageMetrics metrics = new MessageMetrics(new SimpleMeterRegistry());
-		MessageStore store = new MessageStore(this.mongo, CircuitBreakerRegistry.ofDefaults(),
-				BulkheadRegistry.ofDefaults(), metrics);
-		this.reader = new PageReader(store, metrics);
+		String uri = TestStore.uri();
+		this.connection = StoreConnection
+			.with(MongoClientSettings.builder()
+				.applyConnectionString(new ConnectionString(uri))
+				.addCommandListener(new Finds()), uri, StoreConnection.LEASE)
+			.withIndexes();
+		this.reader = this.connection.reader();
 		for (String chat : List.of("a:b", "a:c")) {
-			store.insert(LongStream.range(0, SIZE)
-				.mapToObj((position) -> new Message(new ObjectId(), chat, position, "a", "text", position / 1000))
-				.toList());
+			this.connection.store()
+				.insert(LongStream.range(0, SIZE)
+					.mapToObj((position) -> new Message(new ObjectId(), chat, position, "a", "text", position / 1000))
+					.toList());
 		}
 	}
 
 	@AfterEach
 	void disconnect() {
-		this.client.close();
+		this.connection.close();
 	}
 
 	@Test
@@ -84,13 +73,16 @@ class PullCostTests {
 
 	private void assertCheap(PageRequest request) {
 		this.finds.clear();
-		this.reader.read(request).messages().forEach((message) -> assertThat(message.chat()).isEqualTo("a:b"));
+		try (Page page = this.reader.read(request)) {
+			page.messages().forEach((message) -> assertThat(message.chat()).isEqualTo("a:b"));
+		}
 		List<BsonDocument> queries = List.copyOf(this.finds);
 		// Only the page before position 0 needs none.
 		assertThat(queries.isEmpty()).isEqualTo(Long.valueOf(0).equals(request.before()));
 		for (BsonDocument query : queries) {
 			NOT_EXPLAINED.forEach(query::remove);
-			Document plan = this.mongo.getDb()
+			Document plan = this.connection.mongo()
+				.getDb()
 				.runCommand(new Document("explain", query).append("verbosity", "executionStats"));
 			Document cost = plan.get("executionStats", Document.class);
 			assertThat(number(cost.get("totalKeysExamined"))).as("keys examined by %s", query)

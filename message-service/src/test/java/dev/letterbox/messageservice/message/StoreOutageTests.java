@@ -23,7 +23,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "eureka.client.enabled=false", "management.server.port=0", "letterbox.shutdown.drain=0s" })
+		properties = { "eureka.client.enabled=false", "management.server.port=0", "letterbox.shutdown.drain=0s",
+				"resilience4j.bulkhead.instances.long-pages.max-concurrent-calls=1" })
 @DirtiesContext
 class StoreOutageTests {
 
@@ -53,6 +54,7 @@ class StoreOutageTests {
 	void awaitTheStore() {
 		wire.up();
 		wire.failAfterFinds(Integer.MAX_VALUE);
+		wire.hideFrom(Long.MAX_VALUE);
 		await().atMost(Duration.ofSeconds(10)).until(() -> get(this.port, "/api/pull?chat=a:b").statusCode() == 200);
 	}
 
@@ -90,6 +92,33 @@ class StoreOutageTests {
 		fill("a:long", 200, "x".repeat(4_000));
 		wire.failAfterFinds(2);
 		assertThatIOException().isThrownBy(() -> get(this.port, "/api/pull?chat=a:long&limit=1000"));
+	}
+
+	@Test
+	void refusesALongPageOfWhichThePrimaryHasNotGotAll() throws Exception {
+		fill("a:refused", 200, "short");
+		wire.hideFrom(10);
+		HttpResponse<String> refused = get(this.port, "/api/pull?chat=a:refused&limit=1000");
+		assertThat(refused.statusCode()).isEqualTo(503);
+		assertThat(refused.body()).contains("urn:letterbox:problem:unavailable");
+	}
+
+	@Test
+	void breaksOffALongPageThatHasBegunAndOfWhichThePrimaryHasNotGotAll() throws Exception {
+		fill("a:broken", 200, "x".repeat(4_000));
+		wire.hideFrom(130);
+		assertThatIOException().isThrownBy(() -> get(this.port, "/api/pull?chat=a:broken&limit=1000"));
+	}
+
+	@Test
+	void admitsTheNextLongPageHoweverTheOneBeforeEnded() throws Exception {
+		fill("a:next", 200, "x".repeat(4_000));
+		String page = "/api/pull?chat=a:next&limit=1000";
+		assertThat(get(this.port, page).statusCode()).isEqualTo(200);
+		wire.hideFrom(130);
+		assertThatIOException().isThrownBy(() -> get(this.port, page));
+		wire.hideFrom(Long.MAX_VALUE);
+		assertThat(get(this.port, page).statusCode()).isEqualTo(200);
 	}
 
 	private void fill(String chat, int count, String text) throws InterruptedException {

@@ -18,6 +18,8 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 
 /**
  * Send and pull.
@@ -60,6 +62,9 @@ class MessageController implements MessageApi {
 			throws IOException, HttpMediaTypeNotSupportedException {
 		PageRequest wanted = this.requests.pull(request);
 		Page page = this.pages.read(wanted);
+		// It is read while it is written, after this method has returned.
+		RequestContextHolder.currentRequestAttributes()
+			.registerDestructionCallback(Page.class.getName(), page::close, RequestAttributes.SCOPE_REQUEST);
 		ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
 		if (page.hasMore()) {
 			answer.header(HttpHeaders.LINK, "<" + next(request.getRequestURI(), wanted, page) + ">; rel=\"next\"");
