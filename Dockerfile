@@ -19,11 +19,11 @@ COPY message-service/src message-service/src
 # cache has older ones.
 RUN mvn -o -B -q -pl discovery-server,api-gateway,standalone,message-service -Dmaven.test.skip=true package \
     && for service in discovery-server api-gateway message-service; do \
-         java -Djarmode=tools -jar $service/target/$service-*.jar extract --destination /letterbox/$service \
-         && mv /letterbox/$service/$service-*.jar /letterbox/$service/app.jar || exit 1; \
+         java -Djarmode=tools -jar $service/target/$service.jar extract --destination /letterbox/$service \
+         && mv /letterbox/$service/$service.jar /letterbox/$service/app.jar || exit 1; \
        done \
     && mkdir /letterbox/standalone \
-    && cp standalone/target/standalone-*.jar standalone/target/lib/*.jar /letterbox/standalone/ \
+    && cp standalone/target/standalone.jar standalone/target/lib/*.jar /letterbox/standalone/ \
     && find /letterbox -exec touch -d 2026-01-01T00:00:00Z {} +
 
 FROM eclipse-temurin:25.0.3_9-jre-noble AS java

@@ -7,11 +7,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A mesh with two registries, which {@code ./run} does not make: they know of each other
@@ -97,16 +95,9 @@ final class Peers implements AutoCloseable {
 		}
 	}
 
-	/** The newest build of a module. */
+	/** The jar a module is built into. */
 	static Path jar(String module) {
-		try (Stream<Path> files = Files.list(Project.ROOT.resolve(module).resolve("target"))) {
-			return files.filter((file) -> file.getFileName().toString().matches(module + "-.*\\.jar"))
-				.max(Comparator.comparingLong((file) -> file.toFile().lastModified()))
-				.orElseThrow(() -> new AssertionError(module + " is not built"));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return Project.ROOT.resolve(module).resolve("target").resolve(module + ".jar");
 	}
 
 	/** One of the two, which can die, hang and come back at the same address. */

@@ -80,17 +80,12 @@ final class Apps {
 		return copy.resolve(jar.getFileName()).toString();
 	}
 
-	/** The newest; an older one may lie beside it after a change of version. */
 	private Path jar(String module) {
-		Path target = this.root.resolve(module).resolve("target");
-		try (Stream<Path> files = Files.exists(target) ? Files.list(target) : Stream.empty()) {
-			return files.filter((file) -> file.getFileName().toString().matches(module + "-.*\\.jar"))
-				.max(Comparator.comparingLong(Apps::modified))
-				.orElseThrow(() -> Refusal.failed(module + " is not built; ./run without --no-build builds it."));
+		Path jar = this.root.resolve(module).resolve("target").resolve(module + ".jar");
+		if (!Files.exists(jar)) {
+			throw Refusal.failed(module + " is not built; ./run without --no-build builds it.");
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		return jar;
 	}
 
 	private static long modified(Path file) {

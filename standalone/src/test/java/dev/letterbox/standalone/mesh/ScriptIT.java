@@ -79,7 +79,7 @@ class ScriptIT {
 
 	private void interruptABuild() throws Exception {
 		maven("for module in standalone discovery-server api-gateway message-service; do",
-				"  touch \"$module/target/$module-1.jar\"", "done", "echo '[INFO] Building letterbox 1'",
+				"  touch \"$module/target/$module.jar\"", "done", "echo '[INFO] Building letterbox 1'",
 				"exec sleep 60");
 		Process run = run();
 		Awaitility.await().atMost(BOUND).until(() -> output().contains("  letterbox"));
