@@ -6,24 +6,25 @@ WORKDIR /build
 COPY pom.xml ./
 COPY discovery-server/pom.xml discovery-server/
 COPY api-gateway/pom.xml api-gateway/
-COPY standalone/pom.xml standalone/
+COPY embedded-store/pom.xml embedded-store/
+COPY launcher/pom.xml launcher/
 COPY message-service/pom.xml message-service/
 COPY mesh-tests/pom.xml mesh-tests/
 COPY docker/fetch-libraries docker/
 RUN docker/fetch-libraries
 COPY discovery-server/src discovery-server/src
 COPY api-gateway/src api-gateway/src
-COPY standalone/src standalone/src
+COPY embedded-store/src embedded-store/src
 COPY message-service/src message-service/src
 # One date for all files: an AOT cache goes by the dates of the jars it was trained with, and a layer from the build
 # cache has older ones.
-RUN mvn -o -B -q -pl discovery-server,api-gateway,standalone,message-service -Dmaven.test.skip=true package \
+RUN mvn -o -B -q -pl discovery-server,api-gateway,embedded-store,message-service -Dmaven.test.skip=true package \
     && for service in discovery-server api-gateway message-service; do \
          java -Djarmode=tools -jar $service/target/$service.jar extract --destination /letterbox/$service \
          && mv /letterbox/$service/$service.jar /letterbox/$service/app.jar || exit 1; \
        done \
-    && mkdir /letterbox/standalone \
-    && cp standalone/target/standalone.jar standalone/target/lib/*.jar /letterbox/standalone/ \
+    && mkdir /letterbox/embedded-store \
+    && cp -r embedded-store/target/embedded-store.jar embedded-store/target/lib /letterbox/embedded-store/ \
     && find /letterbox -exec touch -d 2026-01-01T00:00:00Z {} +
 
 FROM eclipse-temurin:25.0.3_9-jre-noble AS java

@@ -89,7 +89,7 @@ class DocumentsTests {
 	/** Subcommands and options of a call that the program, or its help, does not name. */
 	private static List<String> unknown(Path program, String arguments) throws IOException {
 		boolean run = program.equals(Project.file("run"));
-		String known = Files.readString(run ? Project.file("standalone/src/main/sh/help.txt") : program);
+		String known = Files.readString(run ? Project.file("launcher/src/main/sh/help.txt") : program);
 		List<String> words = found(OPTION, arguments);
 		words.addAll(found(SUBCOMMAND, arguments));
 		words.removeIf((word) -> word.equals("--help")

@@ -1,6 +1,5 @@
 package dev.letterbox.meshtests;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -39,9 +38,7 @@ final class Peers implements AutoCloseable {
 		String store = System.getenv("MONGODB_URI");
 		if (store == null) {
 			int port = Ports.free();
-			start("store", Map.of(), "-cp",
-					jar("standalone") + File.pathSeparator + jar("standalone").resolveSibling("lib/*"),
-					"dev.letterbox.standalone.store.StoreServer", "--port", String.valueOf(port), "--data",
+			start("store", Map.of(), "-jar", jar("embedded-store").toString(), "--port", String.valueOf(port), "--data",
 					this.folder.resolve("data").toString());
 			store = "mongodb://127.0.0.1:%d/letterbox".formatted(port);
 		}

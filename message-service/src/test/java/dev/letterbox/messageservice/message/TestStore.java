@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
-import dev.letterbox.standalone.store.EmbeddedStore;
+import dev.letterbox.embeddedstore.EmbeddedStore;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,0 +1,94 @@
+package dev.letterbox.embeddedstore;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * What a command is about to write, as one batch, on top of what is on disk.
+ */
+final class Changes {
+
+	private final Disk disk;
+
+	private final Map<Bytes, @Nullable Bytes> writes = new HashMap<>();
+
+	private long documents;
+
+	private long bytes;
+
+	Changes(Disk disk) {
+		this.disk = disk;
+	}
+
+	boolean contains(Bytes key) {
+		return get(key) != null;
+	}
+
+	@Nullable Bytes get(Bytes key) {
+		return this.writes.containsKey(key) ? this.writes.get(key) : this.disk.get(key);
+	}
+
+	void put(Bytes key, Bytes value) {
+		this.writes.put(key, value);
+	}
+
+	void delete(Bytes key) {
+		this.writes.put(key, null);
+	}
+
+	/**
+	 * Counts documents and bytes that come in, or, if negative, go.
+	 */
+	void count(int moreDocuments, int moreBytes) {
+		this.documents += moreDocuments;
+		this.bytes += moreBytes;
+	}
+
+	int size() {
+		return this.writes.size();
+	}
+
+	/**
+	 * Writes all of it and returns once it is on disk.
+	 */
+	void commit(int collection) {
+		if (this.writes.isEmpty()) {
+			return;
+		}
+		try (WriteBatch batch = new WriteBatch()) {
+			for (Map.Entry<Bytes, @Nullable Bytes> write : this.writes.entrySet()) {
+				Bytes value = write.getValue();
+				if (value != null) {
+					batch.put(write.getKey().array(), value.array());
+				}
+				else {
+					batch.delete(write.getKey().array());
+				}
+			}
+			batch.merge(Catalog.counter(collection, 'n').array(), delta(this.documents));
+			batch.merge(Catalog.counter(collection, 'b').array(), delta(this.bytes));
+			this.disk.write(batch);
+		}
+		catch (RocksDBException ex) {
+			throw StoreFailure.broken("The store could not write: " + ex.getMessage(), ex);
+		}
+		this.writes.clear();
+		this.documents = 0;
+		this.bytes = 0;
+	}
+
+	static long counted(@Nullable Bytes counter) {
+		return (counter != null) ? ByteBuffer.wrap(counter.array()).order(ByteOrder.LITTLE_ENDIAN).getLong() : 0;
+	}
+
+	private static byte[] delta(long value) {
+		return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+	}
+
+}

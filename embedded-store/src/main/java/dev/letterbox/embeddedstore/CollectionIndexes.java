@@ -1,0 +1,181 @@
+package dev.letterbox.embeddedstore;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
+import de.bwaldvogel.mongo.exception.IndexKeySpecsConflictException;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+
+/**
+ * The indexes of a collection, and the keys they give a document.
+ */
+final class CollectionIndexes {
+
+	private static final int CHUNK = 1000;
+
+	private static final long CHUNK_BYTES = 4L << 20;
+
+	private final StoreCollection collection;
+
+	private final Catalog catalog;
+
+	private final StoredIndex primary;
+
+	private final List<StoredIndex> secondaries = new CopyOnWriteArrayList<>();
+
+	private boolean primaryDeclared;
+
+	CollectionIndexes(StoreCollection collection, Catalog catalog, Catalog.Entry entry, String idField) {
+		this.collection = collection;
+		this.catalog = catalog;
+		this.primary = new StoredIndex(collection, StoredIndex.PRIMARY, List.of(new IndexKey(idField, true)), true,
+				false, entry);
+	}
+
+	int keyspace() {
+		return this.primary.entry().keyspace();
+	}
+
+	StoredIndex primary() {
+		return this.primary;
+	}
+
+	/**
+	 * Returns all indexes, the one on {@code _id} first.
+	 */
+	List<StoredIndex> all() {
+		List<StoredIndex> all = new ArrayList<>();
+		all.add(this.primary);
+		all.addAll(this.secondaries);
+		return all;
+	}
+
+	Bytes documentKey(Bytes position) {
+		return new KeyWriter().int32(keyspace()).raw(position).toBytes();
+	}
+
+	/**
+	 * Makes an index that {@link #add} can then fill and put to use.
+	 */
+	StoredIndex make(String name, List<IndexKey> keys, boolean unique, boolean sparse) {
+		if (name.equals(StoredIndex.PRIMARY)) {
+			return this.primary;
+		}
+		return new StoredIndex(this.collection, name, keys, unique, sparse, this.catalog.open(catalogName(name)));
+	}
+
+	/**
+	 * Returns all that a document has in the store: itself first, then its keys.
+	 */
+	List<Insertion.Write> writes(Document document) {
+		Bytes position = this.collection.position(document);
+		List<Insertion.Write> writes = new ArrayList<>();
+		KeyValue id = new KeyValue(document.get(this.primary.getKeys().getFirst().getKey()));
+		writes.add(new Insertion.Write(this.primary, id, documentKey(position), Documents.encode(document)));
+		for (StoredIndex index : this.secondaries) {
+			writes.addAll(writes(index, document, position));
+		}
+		return writes;
+	}
+
+	/**
+	 * Puts an index to use, filled with the documents there are.
+	 * @return false if it was there already
+	 */
+	boolean add(StoredIndex index) {
+		if (index.isPrimary()) {
+			boolean first = !this.primaryDeclared;
+			this.primaryDeclared = true;
+			return first;
+		}
+		for (StoredIndex other : this.secondaries) {
+			if (other.getName().equals(index.getName())) {
+				if (!other.hasSameOptions(index)) {
+					throw new IndexKeySpecsConflictException(index, other);
+				}
+				return false;
+			}
+		}
+		if (!index.entry().built()) {
+			build(index);
+		}
+		this.secondaries.add(index);
+		return true;
+	}
+
+	boolean forget(String name) {
+		return this.secondaries.removeIf((index) -> index.getName().equals(name));
+	}
+
+	void dropKeys(StoredIndex index) {
+		this.catalog.drop(catalogName(index.getName()));
+	}
+
+	/**
+	 * Remembers, before it is written, that a document has several keys in an index: such
+	 * an index is no longer walked.
+	 */
+	void noteArrays(Document document) {
+		for (StoredIndex index : this.secondaries) {
+			if (!index.entry().multikey() && index.hasArray(document)) {
+				index.entry(this.catalog.put(catalogName(index.getName()),
+						new Catalog.Entry(index.entry().keyspace(), index.entry().built(), true)));
+			}
+		}
+	}
+
+	private static Set<Insertion.Write> writes(StoredIndex index, Document document, Bytes position) {
+		Set<Insertion.Write> writes = new LinkedHashSet<>();
+		for (KeyValue row : index.rows(document)) {
+			writes.add(new Insertion.Write(index, row, index.key(row, position), position));
+		}
+		return writes;
+	}
+
+	private void build(StoredIndex index) {
+		this.catalog.clear(index.entry().keyspace());
+		Plan scan = Plan.scan(this.primary);
+		Walk walk = new Walk(this.collection, scan, new Document(), 0, 0);
+		boolean multikey = false;
+		try {
+			while (!walk.isDone()) {
+				Changes changes = new Changes(this.collection.disk());
+				for (Walk.Found found : walk.step(CHUNK, CHUNK_BYTES)) {
+					multikey |= index.hasArray(found.document());
+					fill(index, found.document(), changes);
+				}
+				changes.commit(keyspace());
+			}
+		}
+		catch (MongoServerError ex) {
+			this.catalog.drop(catalogName(index.getName()));
+			throw new IndexBuildFailedException(ex, this.collection);
+		}
+		index.entry(this.catalog.put(catalogName(index.getName()),
+				new Catalog.Entry(index.entry().keyspace(), true, multikey)));
+	}
+
+	private void fill(StoredIndex index, Document document, Changes changes) {
+		Bytes position = this.collection.position(document);
+		for (Insertion.Write write : writes(index, document, position)) {
+			Bytes holder = write.isUnique() ? changes.get(write.key()) : null;
+			if (holder != null && !position.equals(holder)) {
+				throw index.duplicate(write.row());
+			}
+			changes.put(write.key(), write.value());
+		}
+	}
+
+	private String catalogName(String index) {
+		return Catalog.index(keyspace(), index);
+	}
+
+}

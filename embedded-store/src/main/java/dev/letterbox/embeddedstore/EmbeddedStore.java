@@ -1,0 +1,98 @@
+package dev.letterbox.embeddedstore;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import de.bwaldvogel.mongo.wire.MongoWireMessageEncoder;
+import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
+import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+
+/**
+ * A MongoDB server within this process that keeps its data in a folder.
+ */
+public final class EmbeddedStore implements AutoCloseable {
+
+	private final Disk disk;
+
+	private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+
+	private final ExecutorService workers = Executors
+		.newCachedThreadPool(Thread.ofPlatform().name("store-", 0).daemon().factory());
+
+	private final ChannelGroup connections = new DefaultChannelGroup("store", this.loops.next());
+
+	private final Channel server;
+
+	private EmbeddedStore(Disk disk, String address, int port) {
+		this.disk = disk;
+		StoreBackend backend = new StoreBackend(disk);
+		ChannelFuture bound = new ServerBootstrap().group(this.loops)
+			.channel(NioServerSocketChannel.class)
+			.childOption(ChannelOption.TCP_NODELAY, true)
+			.childHandler(new ChannelInitializer<>() {
+
+				@Override
+				protected void initChannel(Channel channel) {
+					channel.pipeline()
+						.addLast(new MongoWireReplyEncoder(), new MongoWireMessageEncoder(),
+								new MongoWireProtocolHandler(),
+								new Requests(backend, EmbeddedStore.this.connections, EmbeddedStore.this.workers));
+				}
+
+			})
+			.bind(new InetSocketAddress(address, port))
+			.awaitUninterruptibly();
+		this.server = bound.channel();
+		if (!bound.isSuccess()) {
+			close();
+			throw new StoreUnavailable("The store cannot listen on " + address + ", port " + port + ": "
+					+ bound.cause().getMessage() + ".", bound.cause());
+		}
+	}
+
+	/**
+	 * Opens or makes the data folder and serves it.
+	 * @param address the address to listen on
+	 * @param port the port, or 0 for any that is free
+	 * @throws StoreUnavailable when the folder cannot be used or the port is taken
+	 */
+	public static EmbeddedStore start(Path dataFolder, String address, int port) {
+		return new EmbeddedStore(new Disk(dataFolder), address, port);
+	}
+
+	/**
+	 * Returns the address for clients, {@code mongodb://host:port}.
+	 */
+	public String uri() {
+		InetSocketAddress address = (InetSocketAddress) this.server.localAddress();
+		return "mongodb://" + address.getAddress().getHostAddress() + ":" + address.getPort();
+	}
+
+	/**
+	 * Stops serving, once the commands under way are answered, and closes the data
+	 * folder.
+	 */
+	@Override
+	public void close() {
+		this.server.close().awaitUninterruptibly();
+		this.disk.close();
+		this.workers.close();
+		this.connections.close().awaitUninterruptibly();
+		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.letterbox.embeddedstore;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
+
+import de.bwaldvogel.mongo.backend.AbstractCursor;
+import de.bwaldvogel.mongo.bson.Document;
+
+/**
+ * The matches of a query, handed out batch by batch; a batch ends at 4 MiB, however many
+ * documents were wanted.
+ */
+final class FindCursor extends AbstractCursor implements Iterator<Document> {
+
+	private static final long BATCH_BYTES = 4L << 20;
+
+	private final Plan plan;
+
+	private final Walk walk;
+
+	private final List<Bytes> sorted;
+
+	private final UnaryOperator<Document> projection;
+
+	private final Deque<Document> ahead = new ArrayDeque<>();
+
+	/**
+	 * Opens a cursor.
+	 * @param walk the walk whose matches are handed out as they come; one that is done if
+	 * they had to be sorted first
+	 * @param sorted the matches that had to be sorted, the first one last
+	 */
+	FindCursor(long id, Plan plan, Walk walk, List<Bytes> sorted, UnaryOperator<Document> projection) {
+		super(id);
+		this.plan = plan;
+		this.walk = walk;
+		this.sorted = sorted;
+		this.projection = projection;
+	}
+
+	Plan plan() {
+		return this.plan;
+	}
+
+	Walk walk() {
+		return this.walk;
+	}
+
+	@Override
+	public synchronized boolean isEmpty() {
+		return this.walk.isDone() && this.sorted.isEmpty();
+	}
+
+	@Override
+	public synchronized List<Document> takeDocuments(int numberToReturn) {
+		long count = (numberToReturn > 0) ? numberToReturn : Long.MAX_VALUE;
+		List<Document> documents = new ArrayList<>();
+		if (!this.walk.isDone()) {
+			this.walk.step(count, BATCH_BYTES)
+				.forEach((found) -> documents.add(this.projection.apply(found.document())));
+			return documents;
+		}
+		long bytes = 0;
+		while (!this.sorted.isEmpty() && documents.size() < count && bytes < BATCH_BYTES) {
+			Bytes bson = this.sorted.removeLast();
+			bytes += bson.length();
+			documents.add(this.projection.apply(Documents.decode(bson)));
+		}
+		return documents;
+	}
+
+	@Override
+	public boolean hasNext() {
+		while (this.ahead.isEmpty() && !isEmpty()) {
+			this.ahead.addAll(takeDocuments(1000));
+		}
+		return !this.ahead.isEmpty();
+	}
+
+	@Override
+	public Document next() {
+		if (!hasNext()) {
+			throw new NoSuchElementException();
+		}
+		return this.ahead.removeFirst();
+	}
+
+}

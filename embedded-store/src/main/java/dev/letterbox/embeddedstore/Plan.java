@@ -1,0 +1,161 @@
+package dev.letterbox.embeddedstore;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a query is answered: which parts of which index are walked, in which direction, and
+ * whether that gives the order asked for.
+ *
+ * @param index the index walked
+ * @param ranges the parts of it, ascending and apart from each other
+ * @param backwards whether they are walked from the last to the first
+ * @param sorted whether the documents come in the order asked for
+ * @param score how much of the query the index answers; zero means a scan of the whole
+ * collection
+ */
+record Plan(StoredIndex index, List<Range> ranges, boolean backwards, boolean sorted, int score) {
+
+	private static final int MOST_RANGES = 10_000;
+
+	/**
+	 * Returns the best plan: an index with more fields fixed wins over one with fewer,
+	 * then one with a range, then one in the order asked for.
+	 */
+	static Plan of(CollectionIndexes indexes, Document query, @Nullable Document sort) {
+		Plan scan = scan(indexes.primary());
+		if (sort != null && sort.containsKey("$natural")) {
+			boolean backwards = sort.get("$natural") instanceof Number direction && direction.intValue() < 0;
+			return new Plan(scan.index, scan.ranges, backwards, true, 0);
+		}
+		Document order = (sort != null) ? sort : new Document();
+		Document conditions = conditions(query);
+		Plan best = new Plan(scan.index, scan.ranges, false, order.isEmpty(), 0);
+		for (StoredIndex index : indexes.all()) {
+			if (index.isWalkable()) {
+				Plan plan = of(index, conditions, order);
+				best = (plan.score > best.score) ? plan : best;
+			}
+		}
+		return best;
+	}
+
+	/**
+	 * Returns the plan that meets every document.
+	 */
+	static Plan scan(StoredIndex primary) {
+		return new Plan(primary, List.of(Range.all(primary)), false, true, 0);
+	}
+
+	// What stands within $and binds as what stands beside it does.
+	private static Document conditions(Document query) {
+		Document conditions = new Document();
+		query.forEach((field, condition) -> {
+			if (field.equals("$and") && condition instanceof List<?> clauses) {
+				clauses.forEach((clause) -> conditions((Document) clause)
+					.forEach((inner, value) -> join(conditions, inner, value)));
+			}
+			else {
+				join(conditions, field, condition);
+			}
+		});
+		return conditions;
+	}
+
+	private static void join(Document conditions, String field, @Nullable Object condition) {
+		if (!conditions.containsKey(field)) {
+			conditions.put(field, condition);
+		}
+		else if (Bounds.isOperators(conditions.get(field)) && Bounds.isOperators(condition)) {
+			Document both = ((Document) Objects.requireNonNull(conditions.get(field))).clone();
+			both.putAll((Document) Objects.requireNonNull(condition));
+			conditions.put(field, both);
+		}
+	}
+
+	private static Plan of(StoredIndex index, Document query, Document order) {
+		List<Bytes> prefixes = List.of(new KeyWriter().int32(index.entry().keyspace()).toBytes());
+		List<Range> ranges = new ArrayList<>();
+		Set<String> fixed = new HashSet<>();
+		int score = 0;
+		int bound = 0;
+		for (IndexKey key : index.getKeys()) {
+			Bounds bounds = query.containsKey(key.getKey()) ? Bounds.of(query.get(key.getKey())) : null;
+			List<Bytes> points = (bounds != null) ? bounds.points() : null;
+			if (bounds == null || (points != null && prefixes.size() * points.size() > MOST_RANGES)) {
+				break;
+			}
+			if (points == null) {
+				prefixes.forEach((prefix) -> ranges.add(Range.of(prefix, bounds, key.isAscending())));
+				score += 2;
+				break;
+			}
+			prefixes = Range.extend(prefixes, points, key.isAscending());
+			if (points.size() == 1) {
+				fixed.add(key.getKey());
+			}
+			score += 4;
+			bound++;
+		}
+		if (ranges.isEmpty()) {
+			boolean whole = index.isUnique() && bound == index.getKeys().size();
+			prefixes.forEach((prefix) -> ranges.add(Range.startingWith(prefix, whole)));
+		}
+		int direction = direction(index, order, fixed);
+		boolean sorted = direction != 0;
+		return new Plan(index, List.copyOf(ranges), direction < 0, sorted,
+				score + ((sorted && !order.isEmpty()) ? 1 : 0));
+	}
+
+	/**
+	 * Returns 1 if the index has the order asked for, -1 if it has it backwards, 0 if it
+	 * has not.
+	 */
+	private static int direction(StoredIndex index, Document order, Set<String> fixed) {
+		List<IndexKey> keys = new ArrayList<>(index.getKeys());
+		if (!index.isUnique()) {
+			keys.add(new IndexKey("_id", true));
+		}
+		keys.removeIf((key) -> fixed.contains(key.getKey()));
+		int direction = 0;
+		int next = 0;
+		for (String field : order.keySet()) {
+			if (fixed.contains(field)) {
+				continue;
+			}
+			if (next == keys.size()) {
+				// all that is in the index has been compared: no two documents are equal
+				break;
+			}
+			IndexKey key = keys.get(next++);
+			boolean ascending = order.get(field) instanceof Number number && number.doubleValue() > 0;
+			int wanted = (key.isAscending() == ascending) ? 1 : -1;
+			if (!key.getKey().equals(field) || direction == -wanted) {
+				return 0;
+			}
+			direction = wanted;
+		}
+		return (direction == 0) ? 1 : direction;
+	}
+
+	/**
+	 * Describes this plan as MongoDB's {@code explain} does.
+	 */
+	Document describe() {
+		boolean scan = this.score == 0 && this.index.isPrimary();
+		Document plan = scan ? new Document("stage", "COLLSCAN")
+				: new Document("stage", "FETCH").append("inputStage",
+						new Document("stage", "IXSCAN").append("keyPattern", this.index.pattern())
+							.append("indexName", this.index.getName())
+							.append("direction", this.backwards ? "backward" : "forward"));
+		return this.sorted ? plan : new Document("stage", "SORT").append("inputStage", plan);
+	}
+
+}

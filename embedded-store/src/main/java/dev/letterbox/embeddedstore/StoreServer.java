@@ -1,0 +1,56 @@
+package dev.letterbox.embeddedstore;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The embedded store as a process of its own:
+ * {@code java -jar embedded-store.jar --data DIR --address A --port P}. It prints one
+ * line when it serves and stops on SIGTERM.
+ */
+public final class StoreServer {
+
+	private StoreServer() {
+	}
+
+	/**
+	 * Serves until the process is told to stop. Exits with 1 when it cannot start, with 2
+	 * when it is called wrongly, after one sentence on the error output.
+	 */
+	public static void main(String[] args) throws InterruptedException {
+		// Named here, since on another module's class path it is not to be found as the
+		// default.
+		System.getProperties().putIfAbsent("logback.configurationFile", "dev/letterbox/embeddedstore/logback.xml");
+		Map<String, String> options = new HashMap<>(Map.of("--address", "127.0.0.1", "--port", "27017"));
+		for (int i = 0; i + 1 < args.length; i += 2) {
+			options.put(args[i], args[i + 1]);
+		}
+		String data = options.get("--data");
+		String port = options.getOrDefault("--port", "");
+		if (data == null || args.length % 2 != 0 || options.size() > 3 || !port.matches("\\d{1,5}")) {
+			System.err.println("Usage: java -jar embedded-store.jar --data DIR [--address A] [--port P]");
+			System.exit(2);
+		}
+		else {
+			serve(Path.of(data), options.getOrDefault("--address", ""), Integer.parseInt(port));
+		}
+	}
+
+	private static void serve(Path data, String address, int port) throws InterruptedException {
+		EmbeddedStore store;
+		try {
+			store = EmbeddedStore.start(data, address, port);
+		}
+		catch (StoreUnavailable ex) {
+			System.err.println(ex.getMessage());
+			System.exit(1);
+			return;
+		}
+		Runtime.getRuntime().addShutdownHook(new Thread(store::close, "stop"));
+		System.out.println("The store serves " + data + " at " + store.uri());
+		new CountDownLatch(1).await();
+	}
+
+}

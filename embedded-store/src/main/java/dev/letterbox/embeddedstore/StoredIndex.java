@@ -1,0 +1,199 @@
+package dev.letterbox.embeddedstore;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.StringJoiner;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.BinData;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.Json;
+import de.bwaldvogel.mongo.bson.ObjectId;
+import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index of a collection: a keyspace in which every document has its key, or several if
+ * it has an array there. The index on {@code _id} has none of its own: the documents are
+ * kept in its order.
+ */
+final class StoredIndex extends Index<Bytes> {
+
+	static final String PRIMARY = "_id_";
+
+	private final StoreCollection collection;
+
+	private final boolean unique;
+
+	private volatile Catalog.Entry entry;
+
+	StoredIndex(StoreCollection collection, String name, List<IndexKey> keys, boolean unique, boolean sparse,
+			Catalog.Entry entry) {
+		super(name, keys, sparse);
+		this.collection = collection;
+		this.unique = unique;
+		this.entry = entry;
+	}
+
+	Catalog.Entry entry() {
+		return this.entry;
+	}
+
+	void entry(Catalog.Entry entry) {
+		this.entry = entry;
+	}
+
+	boolean isPrimary() {
+		return getName().equals(PRIMARY);
+	}
+
+	/**
+	 * Returns whether a walk of this index meets every document once.
+	 */
+	boolean isWalkable() {
+		return !isSparse() && !this.entry.multikey();
+	}
+
+	/**
+	 * Returns the values this index has of a document: one row, or one for each element
+	 * of an array.
+	 */
+	List<KeyValue> rows(Document document) {
+		List<@Nullable Object> values = new ArrayList<>();
+		boolean arrays = false;
+		boolean present = false;
+		for (IndexKey key : getKeys()) {
+			Object value = Utils.getSubdocumentValueCollectionAware(document, key.getKey());
+			arrays |= value instanceof Collection;
+			present |= !(value instanceof Missing);
+			values.add((value instanceof Missing) ? null : value);
+		}
+		if (isSparse() && !present) {
+			return List.of();
+		}
+		return arrays ? List.copyOf(getKeyValues(document)) : List.of(new KeyValue(values));
+	}
+
+	boolean hasArray(Document document) {
+		return getKeys().stream()
+			.anyMatch((key) -> Utils.getSubdocumentValueCollectionAware(document, key.getKey()) instanceof Collection);
+	}
+
+	/**
+	 * Returns the key of a row; one that is not unique ends with the document's own key.
+	 */
+	Bytes key(KeyValue row, Bytes position) {
+		KeyWriter key = new KeyWriter().int32(this.entry.keyspace());
+		for (int i = 0; i < getKeys().size(); i++) {
+			key.value(row.get(i), getKeys().get(i).isAscending());
+		}
+		return this.unique ? key.toBytes() : key.raw(position).toBytes();
+	}
+
+	DuplicateKeyError duplicate(KeyValue row) {
+		StringJoiner values = new StringJoiner(", ", "{ ", " }");
+		for (int i = 0; i < row.size(); i++) {
+			values.add(getKeys().get(i).getKey() + ": " + switch (row.get(i)) {
+				case ObjectId id -> "ObjectId('" + id.getHexData() + "')";
+				case BinData binary -> "BinData(0, " + HexFormat.of().withUpperCase().formatHex(binary.getData()) + ")";
+				case Object value -> Json.toCompactJsonValue(value);
+				case null -> "null";
+			});
+		}
+		return new DuplicateKeyError(this.collection, getName() + " dup key: " + values);
+	}
+
+	/**
+	 * Returns the fields and directions of this index, as it was created with.
+	 */
+	Document pattern() {
+		Document pattern = new Document();
+		getKeys().forEach((key) -> pattern.put(key.getKey(), key.isAscending() ? 1 : -1));
+		return pattern;
+	}
+
+	@Override
+	public boolean isUnique() {
+		return this.unique;
+	}
+
+	@Override
+	public boolean isSparse() {
+		return super.isSparse();
+	}
+
+	@Override
+	public boolean hasSameOptions(Index<?> other) {
+		return super.hasSameOptions(other) && this.unique == other.isUnique()
+				&& getKeys().toString().equals(other.getKeys().toString());
+	}
+
+	@Override
+	public Bytes getPosition(Document document) {
+		return this.collection.position(document);
+	}
+
+	@Override
+	public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Bytes> unused) {
+		this.collection.writes().checkUpdate(this, oldDocument, newDocument);
+	}
+
+	@Override
+	public long getCount() {
+		return this.collection.count();
+	}
+
+	@Override
+	public long getDataSize() {
+		return 0;
+	}
+
+	@Override
+	public void drop() {
+		if (!isPrimary()) {
+			this.collection.indexes().dropKeys(this);
+		}
+	}
+
+	// The collection writes the keys of all its indexes itself, in the batch that has the
+	// document, and plans its queries itself; what follows is never asked.
+
+	@Override
+	public void updateInPlace(Document oldDocument, Document newDocument, Bytes position,
+			MongoCollection<Bytes> unused) {
+		// done with the document
+	}
+
+	@Override
+	public void checkAdd(Document document, MongoCollection<Bytes> unused) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void add(Document document, Bytes position, MongoCollection<Bytes> unused) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Bytes remove(Document document) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public boolean canHandle(Document query) {
+		return false;
+	}
+
+	@Override
+	public Iterable<Bytes> getPositions(Document query) {
+		throw new UnsupportedOperationException();
+	}
+
+}

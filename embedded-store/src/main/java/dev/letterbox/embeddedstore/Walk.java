@@ -1,0 +1,206 @@
+package dev.letterbox.embeddedstore;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import de.bwaldvogel.mongo.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/**
+ * A walk over the documents a plan leads to and a query matches, in as many steps as its
+ * reader likes. Between two steps it holds nothing but the key it came to.
+ */
+final class Walk {
+
+	private final StoreCollection collection;
+
+	private final Plan plan;
+
+	private final Document query;
+
+	private final List<Range> ranges;
+
+	private int range;
+
+	private @Nullable Bytes resume;
+
+	private long skip;
+
+	private long left;
+
+	private boolean done;
+
+	private long keysExamined;
+
+	private long documentsExamined;
+
+	/**
+	 * Prepares a walk.
+	 * @param skip the number of matches to pass over
+	 * @param limit the number of matches to stop at, or 0 for all
+	 */
+	Walk(StoreCollection collection, Plan plan, Document query, long skip, long limit) {
+		this.collection = collection;
+		this.plan = plan;
+		this.query = query;
+		this.ranges = plan.backwards() ? plan.ranges().reversed() : plan.ranges();
+		this.skip = skip;
+		this.left = (limit > 0) ? limit : Long.MAX_VALUE;
+	}
+
+	boolean isDone() {
+		return this.done;
+	}
+
+	long keysExamined() {
+		return this.keysExamined;
+	}
+
+	long documentsExamined() {
+		return this.documentsExamined;
+	}
+
+	/**
+	 * Walks on until it has this many matches, or at least this many bytes of them.
+	 */
+	List<Found> step(long count, long bytes) {
+		List<Found> found = new ArrayList<>();
+		Room room = new Room(count, bytes);
+		try (RocksIterator iterator = this.collection.disk().iterator()) {
+			while (!this.done && this.range < this.ranges.size()) {
+				Range current = this.ranges.get(this.range);
+				boolean through = current.point() ? look(current, found, room) : walk(current, iterator, found, room);
+				if (!through) {
+					return found;
+				}
+				this.range++;
+				this.resume = null;
+			}
+		}
+		this.done = true;
+		return found;
+	}
+
+	private boolean look(Range point, List<Found> found, Room room) {
+		if (room.isFull()) {
+			return false;
+		}
+		Bytes value = this.collection.disk().get(point.lower());
+		this.keysExamined++;
+		if (value != null) {
+			visit(value, found, room);
+		}
+		return true;
+	}
+
+	// Returns false if there is something left of the range, true if it is through.
+	private boolean walk(Range range, RocksIterator iterator, List<Found> found, Room room) {
+		for (seek(range, iterator); isWithin(range, iterator) && !this.done; step(iterator)) {
+			if (room.isFull()) {
+				return false;
+			}
+			this.resume = new Bytes(iterator.key());
+			this.keysExamined++;
+			visit(new Bytes(iterator.value()), found, room);
+		}
+		try {
+			iterator.status();
+		}
+		catch (RocksDBException ex) {
+			throw StoreFailure.broken("The store could not read: " + ex.getMessage(), ex);
+		}
+		return true;
+	}
+
+	private void seek(Range range, RocksIterator iterator) {
+		Bytes start = this.resume;
+		if (start == null) {
+			start = this.plan.backwards() ? range.upper() : range.lower();
+		}
+		if (this.plan.backwards()) {
+			iterator.seekForPrev(start.array());
+		}
+		else {
+			iterator.seek(start.array());
+		}
+		boolean seen = this.plan.backwards() || this.resume != null;
+		if (seen && iterator.isValid() && Arrays.equals(iterator.key(), start.array())) {
+			step(iterator);
+		}
+	}
+
+	private void step(RocksIterator iterator) {
+		if (this.plan.backwards()) {
+			iterator.prev();
+		}
+		else {
+			iterator.next();
+		}
+	}
+
+	private boolean isWithin(Range range, RocksIterator iterator) {
+		if (!iterator.isValid()) {
+			return false;
+		}
+		byte[] key = iterator.key();
+		return this.plan.backwards() ? Arrays.compareUnsigned(key, range.lower().array()) >= 0
+				: Arrays.compareUnsigned(key, range.upper().array()) < 0;
+	}
+
+	private void visit(Bytes value, List<Found> found, Room room) {
+		Bytes bson = this.plan.index().isPrimary() ? value : this.collection.bson(value);
+		if (bson == null) {
+			return; // deleted since
+		}
+		this.documentsExamined++;
+		Document document = Documents.decode(bson);
+		if (!this.collection.matches(document, this.query)) {
+			return;
+		}
+		if (this.skip > 0) {
+			this.skip--;
+			return;
+		}
+		found.add(new Found(document, bson));
+		room.take(bson.length());
+		this.done = --this.left == 0;
+	}
+
+	/**
+	 * A match.
+	 *
+	 * @param document the document
+	 * @param bson the same, encoded
+	 */
+	record Found(Document document, Bytes bson) {
+	}
+
+	/**
+	 * What a step may still take.
+	 */
+	private static final class Room {
+
+		private long count;
+
+		private long bytes;
+
+		Room(long count, long bytes) {
+			this.count = count;
+			this.bytes = bytes;
+		}
+
+		boolean isFull() {
+			return this.count <= 0 || this.bytes <= 0;
+		}
+
+		void take(int size) {
+			this.count--;
+			this.bytes -= size;
+		}
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package dev.letterbox.embeddedstore;
+
+import com.mongodb.ExplainVerbosity;
+import com.mongodb.client.MongoCollection;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+
+/**
+ * What a query cost, as {@code explain} says.
+ *
+ * @param index the index walked, or the stage if none was
+ * @param direction the direction it was walked in
+ * @param keys the number of keys examined
+ * @param documents the number of documents examined
+ */
+record Explained(String index, String direction, long keys, long documents) {
+
+	static Explained of(MongoCollection<Document> collection, Bson filter, Bson sort, int limit) {
+		Document explained = collection.find(filter).sort(sort).limit(limit).explain(ExplainVerbosity.EXECUTION_STATS);
+		Document plan = explained.get("queryPlanner", Document.class).get("winningPlan", Document.class);
+		Document walk = plan.get("inputStage", plan);
+		Document stats = explained.get("executionStats", Document.class);
+		return new Explained(walk.get("indexName", plan.getString("stage")), walk.get("direction", ""),
+				stats.get("totalKeysExamined", Number.class).longValue(),
+				stats.get("totalDocsExamined", Number.class).longValue());
+	}
+
+}

@@ -1,0 +1,177 @@
+package dev.letterbox.embeddedstore;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.mongodb.client.FindIterable;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import org.bson.BsonDateTime;
+import org.bson.BsonTimestamp;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.bson.types.Binary;
+import org.bson.types.Decimal128;
+import org.bson.types.MaxKey;
+import org.bson.types.MinKey;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static dev.letterbox.embeddedstore.TestStore.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RangeWalkTests {
+
+	private static final List<String> CHATS = List.of("", "a:b", "a:b\0", "a:b\0c", "a:c", "😀:é");
+
+	private static TestStore store;
+
+	@BeforeAll
+	static void start(@TempDir Path folder) {
+		store = new TestStore(folder);
+	}
+
+	@AfterAll
+	static void stop() {
+		store.close();
+	}
+
+	@Test
+	void walksRangesBothWaysAsAPlainModelDoes() {
+		long seed = System.nanoTime();
+		Random random = new Random(seed);
+		MongoCollection<Document> messages = store.messages();
+		messages.deleteMany(new Document());
+		List<Document> model = new ArrayList<>();
+		for (String chat : CHATS) {
+			IntStream.range(0, random.nextInt(60)).forEach((position) -> model.add(message(chat, position)));
+		}
+		List<Document> shuffled = new ArrayList<>(model);
+		Collections.shuffle(shuffled, random);
+		messages.insertMany(shuffled);
+		for (int i = 0; i < 400; i++) {
+			Query query = Query.random(random);
+			assertThat(query.run(messages)).as("seed %d, %s", seed, query).isEqualTo(query.run(model));
+		}
+	}
+
+	@Test
+	void sortsAllTypesAsMongoDbDoes() {
+		List<Object> ascending = List.of(new MinKey(), Double.NaN, Double.NEGATIVE_INFINITY, -5,
+				Decimal128.parse("-0.5"), 0L, 1.5, Long.MAX_VALUE, "", "a", "a\0", "b", "\uFFFD", "😀",
+				new Document("a", 1), new Document("a", 2), new Binary(new byte[] { 9 }),
+				new Binary(new byte[] { 1, 1 }), new ObjectId("000000000000000000000001"), false, true,
+				new BsonDateTime(5), new BsonTimestamp(1, 1), new MaxKey());
+		List<Document> documents = new ArrayList<>();
+		for (int i = 0; i < ascending.size(); i++) {
+			documents.add(new Document("_id", i).append("indexed", ascending.get(i)).append("plain", ascending.get(i)));
+		}
+		List<Integer> expected = documents.stream().map((document) -> document.getInteger("_id")).toList();
+		Collections.shuffle(documents, new Random(1));
+		MongoCollection<Document> values = store.database().getCollection("values");
+		values.createIndex(Indexes.ascending("indexed"));
+		values.insertMany(documents);
+		for (String field : List.of("indexed", "plain")) {
+			assertThat(ids(values.find().sort(Sorts.ascending(field)))).as(field).isEqualTo(expected);
+			assertThat(ids(values.find().sort(Sorts.descending(field)))).as(field).isEqualTo(expected.reversed());
+		}
+		assertThat(ids(values.find(Filters.gte("indexed", 0)).sort(Sorts.ascending("indexed"))))
+			.isEqualTo(expected.subList(5, 8));
+		assertThat(ids(values.find(Filters.lt("indexed", "b")).sort(Sorts.descending("indexed"))))
+			.isEqualTo(expected.subList(8, 11).reversed());
+	}
+
+	@Test
+	void walksDescendingIndexes() {
+		MongoCollection<Document> messages = store.database().getCollection("descending");
+		messages.createIndex(Indexes.compoundIndex(Indexes.ascending("chat"), Indexes.descending("position")));
+		messages.insertMany(IntStream.range(0, 50).mapToObj((position) -> message("a:b", position)).toList());
+		Bson range = Filters.and(Filters.eq("chat", "a:b"), Filters.gt("position", 10), Filters.lte("position", 14));
+		assertThat(messages.find(range).sort(Sorts.ascending("position")).map((found) -> found.getLong("position")))
+			.containsExactly(11L, 12L, 13L, 14L);
+		assertThat(messages.find(range).sort(Sorts.descending("position")).map((found) -> found.getLong("position")))
+			.containsExactly(14L, 13L, 12L, 11L);
+		assertThat(Explained.of(messages, range, Sorts.ascending("position"), 0))
+			.isEqualTo(new Explained("chat_1_position_-1", "backward", 4, 4));
+	}
+
+	@Test
+	void findsFieldsThatAreMissingOrNull() {
+		MongoCollection<Document> sparse = store.database().getCollection("missing");
+		sparse.createIndex(Indexes.ascending("x"));
+		sparse.insertMany(List.of(new Document("_id", 1), new Document("_id", 2).append("x", null),
+				new Document("_id", 3).append("x", 1)));
+		assertThat(ids(sparse.find(Filters.eq("x", null)))).containsExactly(1, 2);
+		assertThat(ids(sparse.find().sort(Sorts.descending("x")))).containsExactly(3, 2, 1);
+	}
+
+	@Test
+	void findsElementsOfArrays() {
+		MongoCollection<Document> tags = store.database().getCollection("arrays");
+		tags.createIndex(Indexes.ascending("tags"));
+		tags.insertMany(List.of(new Document("_id", 1).append("tags", List.of(1, 5)),
+				new Document("_id", 2).append("tags", 3), new Document("_id", 3).append("tags", List.of(9, 9))));
+		assertThat(ids(tags.find(Filters.eq("tags", 5)))).containsExactly(1);
+		assertThat(ids(tags.find(Filters.gte("tags", 4)))).containsExactlyInAnyOrder(1, 3);
+		assertThat(ids(tags.find().sort(Sorts.ascending("tags")))).containsExactly(1, 2, 3);
+		assertThat(ids(tags.find().sort(Sorts.descending("tags")))).containsExactly(3, 1, 2);
+	}
+
+	private static List<Integer> ids(FindIterable<Document> found) {
+		return found.map((document) -> document.getInteger("_id")).into(new ArrayList<>());
+	}
+
+	/**
+	 * A pull as message-service may ask for it, answerable by the store and by a list.
+	 */
+	private record Query(String chat, String field, long from, long to, boolean forward, int skip, int limit) {
+
+		static Query random(Random random) {
+			long from = random.nextInt(70) - 5L;
+			return new Query(CHATS.get(random.nextInt(CHATS.size())), random.nextBoolean() ? "position" : "send_time",
+					from, from + random.nextInt(70), random.nextBoolean(), random.nextInt(3), random.nextInt(20));
+		}
+
+		List<String> run(MongoCollection<Document> messages) {
+			Bson range = Filters.and(Filters.eq("chat", this.chat), Filters.gte(this.field, this.from),
+					Filters.lt(this.field, this.to));
+			List<String> sort = this.field.equals("position") ? List.of("position") : List.of("send_time", "position");
+			return messages.find(range)
+				.sort(this.forward ? Sorts.ascending(sort) : Sorts.descending(sort))
+				.skip(this.skip)
+				.limit(this.limit)
+				.batchSize(7)
+				.projection(Projections.fields(Projections.include("text"), Projections.excludeId()))
+				.map(Document::toJson)
+				.into(new ArrayList<>());
+		}
+
+		List<String> run(List<Document> model) {
+			Predicate<Document> within = (document) -> document.getString("chat").equals(this.chat)
+					&& document.getLong(this.field) >= this.from && document.getLong(this.field) < this.to;
+			Comparator<Document> order = Comparator.comparing((Document document) -> document.getLong("position"));
+			Stream<Document> found = model.stream()
+				.filter(within)
+				.sorted(this.forward ? order : order.reversed())
+				.skip(this.skip);
+			return ((this.limit > 0) ? found.limit(this.limit) : found)
+				.map((document) -> new Document("text", document.get("text")).toJson())
+				.toList();
+		}
+
+	}
+
+}

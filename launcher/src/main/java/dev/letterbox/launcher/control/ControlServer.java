@@ -1,0 +1,147 @@
+package dev.letterbox.launcher.control;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import dev.letterbox.launcher.options.Refusal;
+import dev.letterbox.launcher.process.Ports;
+import dev.letterbox.launcher.process.StateFolder;
+
+/**
+ * Where the commands of other {@code ./run} calls arrive: a port of the loopback address,
+ * for those who can read the token in the state folder. The supervisor greets; a call is
+ * two lines (the token, the words parted by tabs); each line of the answer is {@code >}
+ * and a text, the last one {@code =} and the exit code.
+ */
+final class ControlServer {
+
+	/** Tells the supervisor from whatever else may listen on a port it once had. */
+	static final String GREETING = "letterbox";
+
+	static final int PATIENCE_MILLIS = 5000;
+
+	private static final int TOKEN_BYTES = 16;
+
+	private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+
+	private final ServerSocket socket;
+
+	private final String token;
+
+	private final Handler handler;
+
+	private ControlServer(ServerSocket socket, String token, Handler handler) {
+		this.socket = socket;
+		this.token = token;
+		this.handler = handler;
+	}
+
+	/** Listens, and writes where into the state folder. */
+	static ControlServer start(StateFolder state, Handler handler) {
+		byte[] random = new byte[TOKEN_BYTES];
+		new SecureRandom().nextBytes(random);
+		try {
+			ControlServer server = new ControlServer(
+					new ServerSocket(new Ports().any(), 0, InetAddress.getLoopbackAddress()),
+					HexFormat.of().formatHex(random), handler);
+			Thread.ofPlatform().daemon().name("control").start(server::accept);
+			state.writeControl(server.socket.getLocalPort() + " " + server.token);
+			return server;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Takes no more calls, and lets those on their way get their answer. */
+	void close() {
+		try {
+			this.socket.close();
+			this.calls.shutdown();
+			this.calls.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void accept() {
+		while (!this.socket.isClosed()) {
+			try {
+				Socket call = this.socket.accept();
+				this.calls.execute(() -> answer(call));
+			}
+			catch (IOException ex) {
+				// Closed: the loop ends. Anything else concerns that one call alone.
+			}
+		}
+	}
+
+	private void answer(Socket call) {
+		try (call) {
+			call.setSoTimeout(PATIENCE_MILLIS);
+			BufferedReader in = new BufferedReader(
+					new InputStreamReader(call.getInputStream(), StandardCharsets.UTF_8));
+			PrintStream out = new PrintStream(call.getOutputStream(), true, StandardCharsets.UTF_8);
+			out.println(GREETING);
+			String given = String.valueOf(in.readLine());
+			String words = String.valueOf(in.readLine());
+			if (MessageDigest.isEqual(bytes(given), bytes(this.token))) {
+				out.println("=" + handle(List.of(words.split("\t", -1)), (text) -> lines(text, out)));
+			}
+		}
+		catch (IOException ex) {
+			// The caller went away or said nothing; there is nobody to tell.
+		}
+	}
+
+	private int handle(List<String> words, Consumer<String> say) {
+		try {
+			this.handler.handle(words, say);
+			return 0;
+		}
+		catch (Refusal ex) {
+			say.accept(ex.sentence());
+			return ex.exitCode();
+		}
+	}
+
+	private static void lines(String text, PrintStream out) {
+		synchronized (out) {
+			text.lines().forEach((line) -> out.println(">" + line));
+		}
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Carries out a command and says how it goes.
+	 */
+	@FunctionalInterface
+	interface Handler {
+
+		void handle(List<String> words, Consumer<String> say);
+
+	}
+
+}

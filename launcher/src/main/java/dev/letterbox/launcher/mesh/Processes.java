@@ -1,0 +1,162 @@
+package dev.letterbox.launcher.mesh;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.letterbox.launcher.options.Options;
+import dev.letterbox.launcher.options.Refusal;
+import dev.letterbox.launcher.options.Setting;
+import dev.letterbox.launcher.process.Java;
+import dev.letterbox.launcher.process.Names;
+import dev.letterbox.launcher.process.Ports;
+import dev.letterbox.launcher.process.Spec;
+import dev.letterbox.launcher.process.StateFolder;
+import dev.letterbox.launcher.store.MongoWire;
+import dev.letterbox.launcher.store.ReplicaSet;
+
+/**
+ * How each process of the mesh is started: program, memory, ports, addresses.
+ */
+public final class Processes {
+
+	static final String LOOPBACK = "127.0.0.1";
+
+	private final Options options;
+
+	private final StateFolder state;
+
+	private final Apps apps;
+
+	private final Ports ports;
+
+	private final Http http;
+
+	private final int discoveryPort;
+
+	private final int gatewayPort;
+
+	private int storePort;
+
+	public Processes(Options options, StateFolder state, Apps apps, Ports ports, Http http) {
+		this.options = options;
+		this.state = state;
+		this.apps = apps;
+		this.ports = ports;
+		this.http = http;
+		this.gatewayPort = ports.wanted(options, Setting.PORT, options.address());
+		this.discoveryPort = ports.wanted(options, Setting.DISCOVERY_PORT, LOOPBACK);
+	}
+
+	/** The API's address as a client on this machine would write it. */
+	String gatewayAddress() {
+		String host = switch (this.options.address()) {
+			case "0.0.0.0", "::" -> LOOPBACK;
+			default -> this.options.address();
+		};
+		return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + this.gatewayPort;
+	}
+
+	String discoveryAddress() {
+		return "http://" + LOOPBACK + ":" + this.discoveryPort;
+	}
+
+	Spec embeddedStore() {
+		int port = storePort();
+		List<String> arguments = jvm(Setting.STORE_MEMORY);
+		arguments.addAll(List.of("-jar", this.apps.store().toString(), "--data", data("embedded").toString(),
+				"--address", LOOPBACK, "--port", String.valueOf(port)));
+		return new Spec(Names.STORE, Java.command(arguments), Map.of(), port, 0,
+				new MongoWire(LOOPBACK, port)::answers);
+	}
+
+	Spec mongod(Path program) {
+		Path data = data("mongod");
+		int port = mongodPort(data.resolveSibling("mongod.port"));
+		List<String> command = List.of(program.toString(), "--dbpath", data.toString(), "--replSet", "letterbox",
+				"--bind_ip", LOOPBACK, "--port", String.valueOf(port));
+		return new Spec(Names.STORE, command, Map.of(), port, 0, new ReplicaSet(new MongoWire(LOOPBACK, port)));
+	}
+
+	Spec discovery() {
+		return service(Names.DISCOVERY, Names.DISCOVERY, Setting.DISCOVERY_MEMORY, this.discoveryPort, LOOPBACK,
+				Map.of());
+	}
+
+	Spec gateway() {
+		return service(Names.GATEWAY, Names.GATEWAY, Setting.GATEWAY_MEMORY, this.gatewayPort, this.options.address(),
+				Map.of());
+	}
+
+	Spec replica(String name, String storeUri) {
+		return service(name, Names.REPLICA, Setting.REPLICA_MEMORY, this.ports.any(), LOOPBACK,
+				Map.of("MONGODB_URI", storeUri));
+	}
+
+	private Spec service(String name, String module, Setting memory, int port, String address,
+			Map<String, String> more) {
+		int managementPort = this.ports.any();
+		Map<String, String> environment = new HashMap<>(more);
+		environment.put("PORT", String.valueOf(port));
+		environment.put("SERVER_ADDRESS", address);
+		environment.put("MANAGEMENT_PORT", String.valueOf(managementPort));
+		environment.put("MANAGEMENT_SERVER_ADDRESS", LOOPBACK);
+		environment.put("EUREKA_URL", discoveryAddress() + "/eureka");
+		environment.put("LETTERBOX_CONFIG", this.options.config().toString());
+		List<String> arguments = jvm(memory);
+		arguments.addAll(List.of("-jar", this.apps.service(module).toString()));
+		String readiness = "http://" + LOOPBACK + ":" + managementPort + "/actuator/health/readiness";
+		return new Spec(name, Java.command(arguments), environment, port, managementPort,
+				() -> this.http.get(readiness).isPresent());
+	}
+
+	private List<String> jvm(Setting memory) {
+		// The state folder comes first: it is what tells our processes from strangers.
+		return new ArrayList<>(List.of("-Dletterbox.state=" + this.state.path(),
+				"-Xmx" + this.options.number(memory) + "m", "-XX:+ExitOnOutOfMemoryError",
+				"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+	}
+
+	private Path data(String store) {
+		try {
+			return Files.createDirectories(this.state.data(store));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private int storePort() {
+		if (this.storePort == 0) {
+			this.storePort = this.ports.wanted(this.options, Setting.STORE_PORT, LOOPBACK);
+		}
+		return this.storePort;
+	}
+
+	/** A replica set of one remembers its port, so it is given the same again. */
+	private int mongodPort(Path file) {
+		try {
+			int asked = this.options.number(Setting.STORE_PORT);
+			if (!Files.exists(file)) {
+				int port = storePort();
+				Files.writeString(file, String.valueOf(port));
+				return port;
+			}
+			int port = Integer.parseInt(Files.readString(file).strip());
+			if (asked != 0 && asked != port) {
+				throw Refusal.misused("The mongod of this state folder was set up on port %d; leave out --store-port."
+					.formatted(port));
+			}
+			return port;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

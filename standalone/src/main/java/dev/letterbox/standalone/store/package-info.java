@@ -1,8 +1,0 @@
-/**
- * A MongoDB for one machine and for tests: mongo-java-server's wire protocol over
- * documents and ordered indexes kept in RocksDB.
- */
-@NullMarked
-package dev.letterbox.standalone.store;
-
-import org.jspecify.annotations.NullMarked;
