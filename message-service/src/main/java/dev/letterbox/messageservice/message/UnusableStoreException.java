@@ -1,0 +1,34 @@
+package dev.letterbox.messageservice.message;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ExitCodeGenerator;
+
+/**
+ * The store, or its address, is such that the replica can never serve: an operator has to
+ * act. Ends the start with a non-zero exit code.
+ */
+final class UnusableStoreException extends RuntimeException implements ExitCodeGenerator {
+
+	private final String action;
+
+	/**
+	 * Creates one.
+	 * @param message what is wrong, without credentials
+	 * @param action what the operator should do
+	 */
+	UnusableStoreException(String message, String action, @Nullable Throwable cause) {
+		super(message, cause);
+		this.action = action;
+	}
+
+	String action() {
+		return this.action;
+	}
+
+	@Override
+	public int getExitCode() {
+		return 1;
+	}
+
+}

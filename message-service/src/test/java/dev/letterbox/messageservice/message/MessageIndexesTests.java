@@ -1,0 +1,199 @@
+package dev.letterbox.messageservice.message;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import dev.letterbox.messageservice.MessageServiceApplication;
+import org.bson.BsonDocument;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+@Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
+class MessageIndexesTests {
+
+	private static final Duration OPERATION = Duration.ofMillis(400);
+
+	private final Queue<BsonDocument> builds = new ConcurrentLinkedQueue<>();
+
+	private final List<MongoClient> clients = new ArrayList<>();
+
+	private final String uri = TestStore.uri();
+
+	private MongoTemplate mongo;
+
+	private MongoCollection<Document> messages;
+
+	@BeforeEach
+	void connect() {
+		this.mongo = template(this.uri);
+		this.messages = this.mongo.getCollection(MessageStore.COLLECTION);
+	}
+
+	@AfterEach
+	void disconnect() {
+		this.clients.forEach(MongoClient::close);
+	}
+
+	@Test
+	void asksForEachIndexOnceAndSetsTheServerNoLimit() throws Exception {
+		new MessageIndexes(this.mongo).run(new DefaultApplicationArguments());
+		assertThat(this.builds).hasSize(2)
+			.allSatisfy((command) -> assertThat(command).doesNotContainKey("maxTimeMS"))
+			.allSatisfy((command) -> assertThat(command.getDocument("writeConcern").getString("w").getValue())
+				.isEqualTo("majority"));
+		assertThat(this.messages.listIndexes()).extracting((index) -> index.getString("name"))
+			.containsExactlyInAnyOrder("_id_", MessageIndexes.CHAT_POSITION, MessageIndexes.CHAT_SEND_TIME);
+	}
+
+	@Test
+	void leavesTheCommitQuorumToAServerThatIsNoReplicaSet() throws Exception {
+		Document hello = this.mongo.executeCommand(new Document("hello", 1));
+		boolean replicated = hello.containsKey("setName") || "isdbgrid".equals(hello.get("msg"));
+		new MessageIndexes(this.mongo).run(new DefaultApplicationArguments());
+		assertThat(this.builds)
+			.allSatisfy((command) -> assertThat(command.containsKey("commitQuorum")).isEqualTo(replicated));
+	}
+
+	@Test
+	void waitsForABuildThatTakesLongerThanAnOperation() throws Exception {
+		try (SlowIndexWire wire = new SlowIndexWire(this.uri, false)) {
+			FutureTask<?> run = start(wire);
+			await().atMost(Duration.ofSeconds(10)).until(() -> wire.builds() == 1);
+			await().during(OPERATION.multipliedBy(4))
+				.atMost(Duration.ofSeconds(10))
+				.until(() -> !run.isDone() && wire.builds() == 1);
+			wire.release();
+			run.get(10, TimeUnit.SECONDS);
+			assertThat(wire.builds()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void asksAgainWhereTheServerFrozeWhileItBuilt(CapturedOutput output) throws Exception {
+		try (SlowIndexWire wire = new SlowIndexWire(this.uri, true)) {
+			FutureTask<?> run = start(wire);
+			await().atMost(Duration.ofSeconds(20)).until(() -> output.toString().contains("waiting for the store"));
+			assertThat(wire.builds()).isEqualTo(1);
+			wire.thaw();
+			run.get(20, TimeUnit.SECONDS);
+			assertThat(wire.builds()).isEqualTo(3);
+		}
+	}
+
+	@Test
+	void endsTheStartWhereAnotherIndexHasTheName(CapturedOutput output) {
+		this.messages.createIndex(Indexes.ascending("sender"), new IndexOptions().name(MessageIndexes.CHAT_POSITION));
+		assertEndsTheStart(output, "The index chat_position of the collection messages can't be created",
+				"Drop that index");
+	}
+
+	@Test
+	void endsTheStartWhereTheIndexIsNotUnique() {
+		assumeThat(this.mongo.executeCommand(new Document("buildInfo", 1)))
+			.as("FerretDB 1 takes an index that differs in unique alone for the same one")
+			.doesNotContainKey("ferretdbVersion");
+		this.messages.createIndex(Indexes.ascending("chat", "position"),
+				new IndexOptions().name(MessageIndexes.CHAT_POSITION));
+		assertThatExceptionOfType(UnusableStoreException.class)
+			.isThrownBy(() -> new MessageIndexes(this.mongo).run(new DefaultApplicationArguments()))
+			.withMessageContaining("chat_position");
+	}
+
+	@Test
+	void endsTheStartWhereAPositionIsHeldTwice() {
+		assumeThat(this.mongo.executeCommand(new Document("buildInfo", 1)))
+			.as("FerretDB 1 reports duplicates found by an index build as an internal error")
+			.doesNotContainKey("ferretdbVersion");
+		this.messages.insertMany(List.of(new Document("chat", "a:b").append("position", 1),
+				new Document("chat", "a:b").append("position", 1L)));
+		assertThatExceptionOfType(UnusableStoreException.class)
+			.isThrownBy(() -> new MessageIndexes(this.mongo).run(new DefaultApplicationArguments()))
+			.withMessageContaining("chat_position")
+			.withMessageContaining("E11000")
+			.satisfies((ex) -> assertThat(ex.action()).contains("Remove or renumber"));
+	}
+
+	private void assertEndsTheStart(CapturedOutput output, String problem, String action) {
+		Throwable failure = catchThrowable(() -> new SpringApplicationBuilder(MessageServiceApplication.class)
+			.properties("spring.config.location=classpath:/")
+			.run("--spring.mongodb.uri=" + this.uri, "--eureka.client.enabled=false", "--server.port=0",
+					"--management.server.port=0", "--letterbox.shutdown.drain=0s"));
+		assertThat(failure).isInstanceOfSatisfying(ExitCodeGenerator.class,
+				(exit) -> assertThat(exit.getExitCode()).isNotZero());
+		assertThat(output).containsOnlyOnce(problem).contains(action).doesNotContain("waiting for the store", "\tat ");
+	}
+
+	private FutureTask<?> start(SlowIndexWire wire) {
+		MessageIndexes indexes = new MessageIndexes(template(wire.uri()));
+		FutureTask<?> run = new FutureTask<>(Executors.callable(() -> {
+			try {
+				indexes.run(new DefaultApplicationArguments());
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}));
+		Thread.ofVirtual().start(run);
+		return run;
+	}
+
+	private MongoTemplate template(String address) {
+		ConnectionString connection = new ConnectionString(address);
+		MongoClient client = MongoClients.create(MongoClientSettings.builder()
+			.applyConnectionString(connection)
+			.timeout(OPERATION.toMillis(), TimeUnit.MILLISECONDS)
+			.addCommandListener(new Builds())
+			.build());
+		this.clients.add(client);
+		return new MongoTemplate(client, Objects.requireNonNull(connection.getDatabase()));
+	}
+
+	/**
+	 * Notes the createIndexes commands that pass.
+	 */
+	private final class Builds implements CommandListener {
+
+		@Override
+		public void commandStarted(CommandStartedEvent event) {
+			if (event.getCommandName().equals("createIndexes")) {
+				MessageIndexesTests.this.builds.add(BsonDocument.parse(event.getCommand().toJson()));
+			}
+		}
+
+	}
+
+}
