@@ -2,6 +2,8 @@ package dev.letterbox.messageservice.message;
 
 import org.bson.Document;
 
+import org.springframework.dao.TypeMismatchDataAccessException;
+
 /**
  * A message as MongoDB keeps it: {@code {_id, chat, position, sender, text, send_time}}.
  * Sender and text are all it takes to tell a replay from a key used again for something
@@ -21,8 +23,25 @@ final class MessageDocument {
 	}
 
 	static Message read(Document document) {
-		return new Message(document.get("_id", Object.class), document.getString("chat"), document.getLong("position"),
-				document.getString("sender"), document.getString("text"), document.getLong("send_time"));
+		return new Message(document.get("_id", Object.class), document.getString("chat"), integer(document, "position"),
+				document.getString("sender"), document.getString("text"), integer(document, "send_time"));
+	}
+
+	/**
+	 * A whole number of any BSON type. Letterbox writes int64, but an import of relaxed
+	 * JSON makes it int32, and one by mongosh a double; MongoDB compares and sorts all of
+	 * them by value.
+	 */
+	private static long integer(Document document, String field) {
+		Object value = document.get(field);
+		if (value instanceof Long || value instanceof Integer) {
+			return ((Number) value).longValue();
+		}
+		if (value instanceof Double number && number.longValue() == number) {
+			return number.longValue();
+		}
+		throw new TypeMismatchDataAccessException(
+				"The message with _id " + document.get("_id") + " has no whole number in its field " + field);
 	}
 
 }
