@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoCredential;
+import com.mongodb.spi.dns.DnsClient;
 import dev.letterbox.embeddedstore.EmbeddedStore;
 import org.jspecify.annotations.Nullable;
 
@@ -20,19 +23,33 @@ public final class TestStore {
 	}
 
 	/**
-	 * The address of a database that nobody else uses.
+	 * The address of a database that nothing else uses.
 	 */
 	public static String uri() {
 		String given = System.getenv("MONGODB_URI");
-		return withDatabase((given != null) ? given : embedded().uri(), "test-" + UUID.randomUUID());
+		return withDatabase((given != null) ? given : embedded().uri(), "test-" + UUID.randomUUID(), null);
 	}
 
-	private static String withDatabase(String uri, String database) {
-		int query = uri.indexOf('?');
-		String base = (query < 0) ? uri : uri.substring(0, query);
-		int slash = base.indexOf('/', "mongodb://".length());
-		String host = (slash < 0) ? base : base.substring(0, slash);
-		return host + "/" + database + ((query < 0) ? "" : uri.substring(query));
+	/**
+	 * The same store with another database. Users are still looked up where they were:
+	 * without {@code authSource} that is the database of the connection string.
+	 * @param dns resolves a {@code mongodb+srv} address; the driver's own if null
+	 */
+	static String withDatabase(String uri, String database, @Nullable DnsClient dns) {
+		ConnectionString given = new ConnectionString(uri, dns);
+		int start = uri.indexOf("://") + 3;
+		int end = start;
+		while (end < uri.length() && uri.charAt(end) != '/' && uri.charAt(end) != '?') {
+			end++;
+		}
+		int query = uri.indexOf('?', end);
+		String options = (query < 0) ? "" : uri.substring(query + 1);
+		String moved = uri.substring(0, end) + "/" + database + ((query < 0) ? "" : "?" + options);
+		MongoCredential user = given.getCredential();
+		if (user != null && !user.equals(new ConnectionString(moved, dns).getCredential())) {
+			moved += ((query < 0) ? "?" : options.isEmpty() ? "" : "&") + "authSource=" + user.getSource();
+		}
+		return moved;
 	}
 
 	private static synchronized EmbeddedStore embedded() {
