@@ -2,13 +2,11 @@ package dev.letterbox.messageservice.message;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.ExitCodeGenerator;
-
 /**
  * The store, or its address, is such that the replica can never serve: an operator has to
- * act. Ends the start with a non-zero exit code.
+ * act. Ends the start.
  */
-final class UnusableStoreException extends RuntimeException implements ExitCodeGenerator {
+final class UnusableStoreException extends RuntimeException {
 
 	private final String action;
 
@@ -24,11 +22,6 @@ final class UnusableStoreException extends RuntimeException implements ExitCodeG
 
 	String action() {
 		return this.action;
-	}
-
-	@Override
-	public int getExitCode() {
-		return 1;
 	}
 
 }

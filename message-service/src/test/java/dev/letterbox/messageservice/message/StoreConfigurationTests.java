@@ -6,14 +6,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import com.mongodb.MongoClientSettings;
-import dev.letterbox.messageservice.MessageServiceApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
@@ -23,7 +21,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * The driver's settings: Letterbox' own, and those of the connection string in their
@@ -95,18 +92,6 @@ class StoreConfigurationTests {
 					.satisfies((ex) -> assertThat(ex.getMessage() + ex.getCause()).contains("connection string")
 						.contains(malformed.message)
 						.doesNotContain("secret")));
-	}
-
-	@Test
-	void endsTheStartWithOneMessageWhereTheConnectionStringCanNotBeRead(CapturedOutput output) {
-		Throwable failure = catchThrowable(() -> new SpringApplicationBuilder(MessageServiceApplication.class)
-			.properties("spring.config.location=classpath:/")
-			.run("--spring.mongodb.uri=mongo://h/db", "--eureka.client.enabled=false", "--server.port=0",
-					"--management.server.port=0"));
-		assertThat(failure).hasRootCauseInstanceOf(IllegalArgumentException.class);
-		assertThat(output).containsOnlyOnce("The connection string of the store is invalid")
-			.contains("Set MONGODB_URI to")
-			.doesNotContain("\tat ");
 	}
 
 	private MongoClientSettings settings(String uri) {
