@@ -160,13 +160,16 @@ class Lane implements AutoCloseable {
 	}
 
 	/**
-	 * Lets go of those whose chat's tip has been forgotten since they were offered.
+	 * Lets go of those whose client has been answered, and of those whose chat's tip has
+	 * been forgotten since they were offered.
 	 */
 	private List<PendingSend> withTips(List<PendingSend> batch) {
 		List<PendingSend> known = new ArrayList<>(batch.size());
 		List<PendingSend> unknown = new ArrayList<>();
 		for (PendingSend send : batch) {
-			((send.hint() != null || knows(send.chat())) ? known : unknown).add(send);
+			if (send.board()) {
+				((send.hint() != null || knows(send.chat())) ? known : unknown).add(send);
+			}
 		}
 		this.secondTry.afterLostRace(unknown);
 		return known;
@@ -222,17 +225,19 @@ class Lane implements AutoCloseable {
 			case Insertion.Unknown(Exception cause) -> {
 				this.metrics.doubted();
 				log.warn("{} messages may or may not be stored: {}", batch.size(), cause.getMessage());
-				for (int i = 0; i < batch.size(); i++) {
-					this.tips.forget(batch.get(i).chat());
-					batch.get(i).doubt(messages.get(i).position());
+				for (PendingSend send : batch) {
+					this.tips.forget(send.chat());
+					send.doubt();
 				}
 				this.secondTry.afterDoubt(batch);
 				yield List.of();
 			}
 			case Insertion.NotTried(Exception cause) -> {
-				this.secondTry.afterDoubt(batch.stream().filter(PendingSend::isDoubtful).toList());
+				List<PendingSend> doubtful = batch.stream().filter(PendingSend::isDoubtful).toList();
 				var refusal = new StoreUnavailableException(Reason.of(cause), cause);
-				batch.stream().filter((send) -> !send.isDoubtful()).forEach((send) -> send.refuse(refusal));
+				batch.forEach(PendingSend::turnBack);
+				this.secondTry.afterDoubt(doubtful);
+				batch.stream().filter((send) -> !send.isDoubtful()).forEach((send) -> send.giveUp(refusal));
 				yield List.of();
 			}
 		};

@@ -1,10 +1,13 @@
 package dev.letterbox.messageservice.message;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +27,13 @@ class PendingSend {
 
 	private volatile @Nullable Tip hint;
 
-	private boolean inFlight;
+	private Stage stage = Stage.WAITING;
+
+	private long triedPosition;
 
 	private boolean doubtful;
 
-	private boolean abandoned;
-
-	private long doubtfulPosition = -1;
+	private Set<Long> doubtfulPositions = Set.of();
 
 	private int lostRaces;
 
@@ -67,37 +70,62 @@ class PendingSend {
 	}
 
 	/**
-	 * Takes it into a flush; false if its client has been answered already.
+	 * Takes it into a flush, or on to the flush's next insert; false if its client has
+	 * been answered already.
 	 */
 	synchronized boolean board() {
-		this.inFlight = !this.abandoned;
-		return this.inFlight;
+		this.stage = this.answer.isDone() ? Stage.WAITING : Stage.BOARDED;
+		return this.stage == Stage.BOARDED;
 	}
 
 	/**
-	 * Its insert certainly stored nothing: another replica won its position.
+	 * Places it for an insert, which from now on may store it.
+	 */
+	synchronized Message at(Tip place) {
+		this.stage = Stage.TRIED;
+		this.triedPosition = place.position();
+		return new Message(this.id, chat(), place.position(), this.draft.sender(), this.draft.text(), place.sendTime());
+	}
+
+	/**
+	 * Takes it out of a flush whose insert certainly did not store it.
+	 */
+	synchronized void turnBack() {
+		this.stage = Stage.WAITING;
+	}
+
+	/**
+	 * Takes it out of a flush whose insert certainly did not store it: another replica
+	 * won its position.
 	 * @return how often that has happened to it
 	 */
 	synchronized int loseRace() {
-		this.inFlight = false;
+		turnBack();
 		return ++this.lostRaces;
 	}
 
 	/**
-	 * Its insert at that position may have stored it, or may yet.
+	 * Takes it out of a flush whose insert, if it came to that, may have stored it, or
+	 * may yet.
 	 */
-	synchronized void doubt(long position) {
-		this.doubtfulPosition = position;
-		this.inFlight = false;
-		this.doubtful = true;
+	synchronized void doubt() {
+		if (this.stage == Stage.TRIED) {
+			if (this.doubtfulPositions.isEmpty()) {
+				this.doubtfulPositions = new HashSet<>();
+			}
+			this.doubtfulPositions.add(this.triedPosition);
+			this.doubtful = true;
+		}
+		turnBack();
 	}
 
 	/**
-	 * Somebody has used its id, in a message that can't be seen yet.
+	 * Takes it out of a flush whose insert did not store it since its id is taken. The
+	 * message that has the id may be this one: an earlier insert's that was in doubt.
 	 */
-	synchronized void doubt() {
-		this.inFlight = false;
+	synchronized void findIdTaken() {
 		this.doubtful = true;
+		turnBack();
 	}
 
 	synchronized boolean isDoubtful() {
@@ -109,13 +137,14 @@ class PendingSend {
 	}
 
 	/**
-	 * Answers it with the message that is stored under its id, by itself or by an earlier
-	 * send with the same key.
+	 * Answers it with the message that is stored under its id, by itself or by another
+	 * send with the same key. It counts as a replay only where none of its own inserts
+	 * can have stored that message.
 	 */
 	synchronized void settle(Message stored) {
 		boolean same = stored.sender().equals(this.draft.sender()) && stored.text().equals(this.draft.text());
 		if (same) {
-			boolean replayed = this.draft.key() != null && stored.position() != this.doubtfulPosition;
+			boolean replayed = this.draft.key() != null && !this.doubtfulPositions.contains(stored.position());
 			this.answer.complete(new Receipt(stored, replayed));
 		}
 		else {
@@ -123,16 +152,17 @@ class PendingSend {
 		}
 	}
 
-	Message at(Tip place) {
-		return new Message(this.id, chat(), place.position(), this.draft.sender(), this.draft.text(), place.sendTime());
-	}
-
 	void stored(Message message) {
 		this.answer.complete(new Receipt(message, false));
 	}
 
-	void refuse(StoreUnavailableException cause) {
-		this.answer.completeExceptionally(cause);
+	/**
+	 * Answers it without its message: that it was not stored, and why, or that it may
+	 * have been.
+	 */
+	synchronized void giveUp(StoreUnavailableException notStored) {
+		boolean maybeStored = this.doubtful || this.stage != Stage.WAITING;
+		this.answer.completeExceptionally(maybeStored ? new OutcomeUnknownException() : notStored);
 	}
 
 	/**
@@ -142,11 +172,7 @@ class PendingSend {
 	 */
 	Receipt await() throws InterruptedException {
 		try {
-			return this.answer.get(this.deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			throw abandon() ? new StoreUnavailableException(StoreUnavailableException.Reason.STORE_TOO_SLOW, ex)
-					: new OutcomeUnknownException();
+			return answerByDeadline();
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof RuntimeException cause) {
@@ -156,9 +182,29 @@ class PendingSend {
 		}
 	}
 
-	private synchronized boolean abandon() {
-		this.abandoned = true;
-		return !this.inFlight && !this.doubtful;
+	private Receipt answerByDeadline() throws InterruptedException, ExecutionException {
+		try {
+			return this.answer.get(this.deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			giveUp(new StoreUnavailableException(Reason.STORE_TOO_SLOW, ex));
+			return this.answer.get();
+		}
+	}
+
+	/**
+	 * Where a send without an answer is. Whether an earlier insert of it is in doubt is
+	 * another matter.
+	 */
+	private enum Stage {
+
+		/** In its lane's queue, or between two flushes. */
+		WAITING,
+		/** In a flush, and not in an insert. */
+		BOARDED,
+		/** In a flush, and perhaps handed to the store. */
+		TRIED
+
 	}
 
 }

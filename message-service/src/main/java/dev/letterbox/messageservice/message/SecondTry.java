@@ -46,12 +46,12 @@ class SecondTry {
 	 * Its id is in the store: answers from there.
 	 */
 	void afterTakenId(PendingSend send) {
-		send.doubt();
+		send.findIdTaken();
 		afterDoubt(List.of(send));
 	}
 
 	/**
-	 * Nobody knows which of them are stored: looks each up by its id before anything is
+	 * It is unknown which of them are stored: looks each up by its id before anything is
 	 * numbered again, for as long as a client still waits for one.
 	 */
 	void afterDoubt(List<PendingSend> sends) {
@@ -99,7 +99,7 @@ class SecondTry {
 			});
 		}
 		catch (StoreUnavailableException ex) {
-			sends.stream().filter((send) -> !send.isDoubtful()).forEach((send) -> send.refuse(ex));
+			sends.stream().filter((send) -> !send.isDoubtful()).forEach((send) -> send.giveUp(ex));
 			sends.removeIf((send) -> !send.isDoubtful());
 			pause(STORE_PAUSE_MILLIS);
 			offer(chat, sends);
