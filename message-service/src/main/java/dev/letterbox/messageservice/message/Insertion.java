@@ -25,6 +25,13 @@ sealed interface Insertion {
 	}
 
 	/**
+	 * As {@link PositionTaken}, but the server did not say whether it is the position or
+	 * the {@code _id} that is taken.
+	 */
+	record KeyTaken(int index) implements Insertion {
+	}
+
+	/**
 	 * Nobody knows which are stored, or will yet be.
 	 */
 	record Unknown(Exception cause) implements Insertion {

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
@@ -53,7 +54,7 @@ class Lane implements AutoCloseable {
 		this.settings = settings;
 		this.clock = clock;
 		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()));
-		this.secondTry = new SecondTry(store, this::offer);
+		this.secondTry = new SecondTry(store, metrics, this::offer);
 		this.metrics = metrics;
 		this.thread = Thread.ofVirtual().name(name).start(this::run);
 	}
@@ -214,13 +215,11 @@ class Lane implements AutoCloseable {
 			case Insertion.PositionTaken(int index) -> {
 				stored(batch, messages, index);
 				this.metrics.lostRace();
-				String contended = batch.get(index).chat();
-				this.tips.forget(contended);
-				Map<Boolean, List<PendingSend>> rest = batch.subList(index, batch.size())
-					.stream()
-					.collect(Collectors.partitioningBy((send) -> send.chat().equals(contended)));
-				this.secondTry.afterLostRace(rest.getOrDefault(true, List.of()));
-				yield rest.getOrDefault(false, List.of());
+				yield otherChats(batch, index, this.secondTry::afterLostRace);
+			}
+			case Insertion.KeyTaken(int index) -> {
+				stored(batch, messages, index);
+				yield otherChats(batch, index, this.secondTry::afterTakenKey);
 			}
 			case Insertion.Unknown(Exception cause) -> {
 				this.metrics.doubted();
@@ -241,6 +240,20 @@ class Lane implements AutoCloseable {
 				yield List.of();
 			}
 		};
+	}
+
+	/**
+	 * Hands over the send at the index and those of its chat behind it, whose position or
+	 * id is taken, and returns the other chats' sends behind it: these go on at once.
+	 */
+	private List<PendingSend> otherChats(List<PendingSend> batch, int index, Consumer<List<PendingSend>> secondTry) {
+		String contended = batch.get(index).chat();
+		this.tips.forget(contended);
+		Map<Boolean, List<PendingSend>> rest = batch.subList(index, batch.size())
+			.stream()
+			.collect(Collectors.partitioningBy((send) -> send.chat().equals(contended)));
+		secondTry.accept(rest.getOrDefault(true, List.of()));
+		return rest.getOrDefault(false, List.of());
 	}
 
 	private void stored(List<PendingSend> batch, List<Message> messages, int count) {

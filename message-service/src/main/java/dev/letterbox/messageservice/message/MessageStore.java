@@ -147,15 +147,27 @@ class MessageStore {
 			// Only the error's index is trusted: counts in the reply differ between
 			// servers.
 			BulkWriteError error = ex.getWriteErrors().getFirst();
-			if (error.getCode() == DUPLICATE_KEY && error.getMessage().contains(" index: _id_ ")) {
-				return new Insertion.IdTaken(error.getIndex());
-			}
-			if (error.getCode() == DUPLICATE_KEY
-					&& error.getMessage().contains(" index: " + MessageIndexes.CHAT_POSITION + " ")) {
-				return new Insertion.PositionTaken(error.getIndex());
+			if (error.getCode() == DUPLICATE_KEY) {
+				return taken(error);
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Finds the violated index by the text of the message. MongoDB also sends it as
+	 * {@code keyPattern}, but the driver makes a write error of code, message, index and
+	 * {@code errInfo} and drops the rest. A command of our own would show the whole
+	 * reply, but the driver retries no write that it does not know as one.
+	 */
+	private static Insertion taken(BulkWriteError error) {
+		if (error.getMessage().contains(" index: _id_ ")) {
+			return new Insertion.IdTaken(error.getIndex());
+		}
+		if (error.getMessage().contains(" index: " + MessageIndexes.CHAT_POSITION + " ")) {
+			return new Insertion.PositionTaken(error.getIndex());
+		}
+		return new Insertion.KeyTaken(error.getIndex());
 	}
 
 	private List<Message> find(Bson filter, Bson order, int count) {

@@ -21,10 +21,13 @@ class SecondTry {
 
 	private final MessageStore store;
 
+	private final MessageMetrics metrics;
+
 	private final Consumer<PendingSend> lane;
 
-	SecondTry(MessageStore store, Consumer<PendingSend> lane) {
+	SecondTry(MessageStore store, MessageMetrics metrics, Consumer<PendingSend> lane) {
 		this.store = store;
+		this.metrics = metrics;
 		this.lane = lane;
 	}
 
@@ -51,12 +54,43 @@ class SecondTry {
 	}
 
 	/**
+	 * The first of these sends of one chat met a taken key, its id's or its position's:
+	 * looks the id up. Where it is stored, that is the answer, and the others go on;
+	 * where it is not, all of them lost a race.
+	 */
+	void afterTakenKey(List<PendingSend> sends) {
+		sends.forEach(PendingSend::turnBack);
+		List<PendingSend> all = new ArrayList<>(sends);
+		inBackground(() -> tellRaceFromReplay(all));
+	}
+
+	/**
 	 * It is unknown which of them are stored: looks each up by its id before anything is
 	 * numbered again, for as long as a client still waits for one.
 	 */
 	void afterDoubt(List<PendingSend> sends) {
 		if (!sends.isEmpty()) {
-			inBackground(() -> resolve(new ArrayList<>(sends)));
+			List<PendingSend> all = new ArrayList<>(sends);
+			inBackground(() -> resolve(all));
+		}
+	}
+
+	private void tellRaceFromReplay(List<PendingSend> sends) {
+		PendingSend first = sends.getFirst();
+		try {
+			List<Message> stored = this.store.withIds(List.of(first.id()));
+			if (stored.isEmpty()) {
+				this.metrics.lostRace();
+				afterLostRace(sends);
+			}
+			else {
+				first.settle(stored.getFirst());
+				offer(first.chat(), sends);
+			}
+		}
+		catch (StoreUnavailableException ex) {
+			giveUpUndoubted(sends, ex);
+			resolve(sends);
 		}
 	}
 
@@ -99,11 +133,18 @@ class SecondTry {
 			});
 		}
 		catch (StoreUnavailableException ex) {
-			sends.stream().filter((send) -> !send.isDoubtful()).forEach((send) -> send.giveUp(ex));
-			sends.removeIf((send) -> !send.isDoubtful());
+			giveUpUndoubted(sends, ex);
 			pause(STORE_PAUSE_MILLIS);
 			offer(chat, sends);
 		}
+	}
+
+	/**
+	 * Answers those that are certainly not stored, and leaves the others in the list.
+	 */
+	private static void giveUpUndoubted(List<PendingSend> sends, StoreUnavailableException cause) {
+		sends.stream().filter((send) -> !send.isDoubtful()).forEach((send) -> send.giveUp(cause));
+		sends.removeIf((send) -> !send.isDoubtful());
 	}
 
 	private static Map<String, List<PendingSend>> byChat(List<PendingSend> sends) {
@@ -111,8 +152,8 @@ class SecondTry {
 			.collect(Collectors.groupingBy(PendingSend::chat, Collectors.toCollection(ArrayList::new)));
 	}
 
-	private static void inBackground(Runnable task) {
-		Thread.ofVirtual().name("second-try").start(task);
+	private static void inBackground(Runnable work) {
+		Thread.ofVirtual().name("second-try").start(work);
 	}
 
 	private static void pause(int millis) {

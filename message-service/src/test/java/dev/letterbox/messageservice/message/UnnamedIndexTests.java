@@ -1,0 +1,160 @@
+package dev.letterbox.messageservice.message;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import dev.letterbox.messageservice.message.FaultyWire.Fault;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.bson.types.ObjectId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * On a server whose E11000 does not name the violated index: whether the id or the
+ * position is taken is looked up, and never a matter of doubt.
+ */
+class UnnamedIndexTests extends AppenderFixture {
+
+	private final List<Appender> appenders = new ArrayList<>();
+
+	private WireRelay relay;
+
+	private MongoClient client;
+
+	private MessageStore store;
+
+	@BeforeEach
+	void relay() throws IOException {
+		this.relay = WireRelay.withoutIndexNames(this.wire.uri());
+		// No bound for an operation: no insert that a test holds back may come into
+		// doubt.
+		this.client = MongoClients.create(this.relay.uri());
+		String database = String.valueOf(new ConnectionString(this.relay.uri()).getDatabase());
+		this.store = new MessageStore(new MongoTemplate(this.client, database), CircuitBreakerRegistry.ofDefaults(),
+				BulkheadRegistry.ofDefaults(), new MessageMetrics(new SimpleMeterRegistry()));
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.appenders.forEach(Appender::close);
+		this.client.close();
+		this.relay.close();
+	}
+
+	@Test
+	void saysWhichOfTheMessagesMetATakenKey() {
+		Message first = message(new ObjectId(), 0);
+		assertThat(this.store.insert(List.of(first))).isEqualTo(new Insertion.Complete());
+		assertThat(this.store.insert(List.of(message(new ObjectId(), 1), message(new ObjectId(), 0))))
+			.isEqualTo(new Insertion.KeyTaken(1));
+		assertThat(this.store.insert(List.of(message(first.id(), 2)))).isEqualTo(new Insertion.KeyTaken(0));
+	}
+
+	@Test
+	void goesOnWithOtherChatsWhenOneLosesARaceInTheMiddleOfABatch() throws Exception {
+		Appender appender = unnamed();
+		warm(appender, List.of("a:b", "c:d", "e:f"));
+		Fault.Held held = hold();
+		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
+		held.reached().await();
+		List<Future<Receipt>> sends = new ArrayList<>();
+		for (String chat : List.of("a:b", "c:d", "e:f", "c:d", "a:b", "e:f")) {
+			sends.add(send(appender, chat, "gathered", (sends.size() % 2 == 0) ? null : "key " + sends.size()));
+		}
+		awaitWaiting(appender, 7);
+		this.straight.insert(List.of(new Message(new ObjectId(), "c:d", 1, "c", "won the race", 1_700_000_000)));
+		held.release().countDown();
+		first.get();
+		for (Future<Receipt> send : sends) {
+			assertThat(send.get().replayed()).isFalse();
+		}
+		assertDense("a:b", 3);
+		assertDense("c:d", 4);
+		assertDense("e:f", 3);
+		assertThat(counter("letterbox.races.lost")).isOne();
+		assertThat(counter("letterbox.flush.doubts")).isZero();
+	}
+
+	@Test
+	void answersAReplayInTheMiddleOfABatchAndRenumbersTheRest() throws Exception {
+		Appender appender = unnamed();
+		Receipt original = send(appender, "a:b", "original", "key").get();
+		Fault.Held held = hold();
+		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
+		held.reached().await();
+		List<Future<Receipt>> around = new ArrayList<>();
+		around.add(send(appender, "a:b", "before", null));
+		awaitWaiting(appender, 2);
+		Future<Receipt> replay = send(appender, "a:b", "original", "key");
+		awaitWaiting(appender, 3);
+		Future<Receipt> reused = send(appender, "a:b", "another text", "key");
+		awaitWaiting(appender, 4);
+		around.add(send(appender, "a:b", "after", null));
+		awaitWaiting(appender, 5);
+		held.release().countDown();
+		assertThat(replay.get()).isEqualTo(new Receipt(original.message(), true));
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(reused::get)
+			.withCauseInstanceOf(KeyReusedException.class);
+		assertThat(first.get().message().position()).isZero();
+		assertThat(around.get(0).get().message().position()).isEqualTo(1);
+		assertThat(around.get(1).get().message().position()).isEqualTo(2);
+		assertDense("a:b", 3);
+		assertThat(counter("letterbox.races.lost")).isZero();
+		assertThat(counter("letterbox.flush.doubts")).isZero();
+	}
+
+	@Test
+	void storesOneKeyOnceHoweverOftenAndToWhicheverReplicasItIsSent() throws Exception {
+		Appender one = unnamed();
+		Appender two = unnamed();
+		List<Future<Receipt>> keyed = new ArrayList<>();
+		List<Future<Receipt>> others = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			keyed.add(send((i % 2 == 0) ? one : two, "a:b", "same", "key"));
+			others.add(send((i % 2 == 0) ? two : one, "a:b", "other " + i, null));
+		}
+		int fresh = 0;
+		for (Future<Receipt> send : keyed) {
+			fresh += send.get().replayed() ? 0 : 1;
+		}
+		for (Future<Receipt> send : others) {
+			send.get();
+		}
+		assertThat(fresh).isOne();
+		assertDense("a:b", 21);
+		assertThat(counter("letterbox.flush.doubts")).isZero();
+	}
+
+	private Appender unnamed() {
+		Appender appender = new Appender(this.store, settings(1, 4096, 1000),
+				Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC), new MessageMetrics(this.meters));
+		this.appenders.add(appender);
+		return appender;
+	}
+
+	private double counter(String name) {
+		return this.meters.get(name).counter().count();
+	}
+
+	private static Message message(Object id, long position) {
+		return new Message(id, "a:b", position, "a", "text " + position, 1_700_000_000);
+	}
+
+}
