@@ -1,6 +1,7 @@
 package dev.letterbox.messageservice.message;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
@@ -91,6 +92,10 @@ public class Appender {
 	 */
 	int waiting() {
 		return this.waitingCount - this.places.availablePermits();
+	}
+
+	List<Lane> lanes() {
+		return List.of(this.lanes);
 	}
 
 	@PreDestroy

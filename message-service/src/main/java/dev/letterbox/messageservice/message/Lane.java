@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -26,10 +27,18 @@ import org.slf4j.LoggerFactory;
  * <p>
  * A position is tried only behind one that is known to be stored, or in the same ordered
  * insert behind the one before it. That keeps a chat dense in every branch below.
+ * <p>
+ * A lane ends when it is closed, and not before: a failure that no branch expects ends
+ * the flush it happens in, and the sends of that flush are settled as in doubt.
  */
 class Lane implements AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+	// A send may be what makes its flush fail: it is not tried for ever.
+	private static final int MOST_FAILED_FLUSHES = 2;
+
+	private final String name;
 
 	private final BlockingQueue<PendingSend> waiting = new LinkedBlockingQueue<>();
 
@@ -47,14 +56,19 @@ class Lane implements AutoCloseable {
 
 	private final MessageMetrics metrics;
 
+	private final AtomicLong failures = new AtomicLong();
+
 	private final Thread thread;
 
+	private volatile boolean closed;
+
 	Lane(String name, MessageStore store, AppendSettings settings, Clock clock, MessageMetrics metrics) {
+		this.name = name;
 		this.store = store;
 		this.settings = settings;
 		this.clock = clock;
 		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()));
-		this.secondTry = new SecondTry(store, metrics, this::offer);
+		this.secondTry = new SecondTry(store, metrics, this::offer, this::failed);
 		this.metrics = metrics;
 		this.thread = Thread.ofVirtual().name(name).start(this::run);
 	}
@@ -87,6 +101,24 @@ class Lane implements AutoCloseable {
 		this.waiting.add(send);
 	}
 
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Whether its thread runs.
+	 */
+	boolean isAlive() {
+		return this.thread.isAlive();
+	}
+
+	/**
+	 * How often a flush, or what was left of one, failed in a way that no branch expects.
+	 */
+	long failures() {
+		return this.failures.get();
+	}
+
 	private boolean knows(String chat) {
 		return this.tips.get(chat) != null;
 	}
@@ -106,49 +138,96 @@ class Lane implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.closed = true;
 		this.thread.interrupt();
 	}
 
 	private void run() {
-		try {
-			while (true) {
-				flush(gather());
+		while (!this.closed) {
+			try {
+				gatherAndFlush();
 			}
-		}
-		catch (InterruptedException ex) {
-			log.debug("{} ends", this.thread.getName());
+			catch (InterruptedException ex) {
+				log.debug("{} is interrupted", this.name);
+			}
+			catch (Throwable ex) {
+				// It is counted. What could not be carried out is the recovery, as when
+				// memory is short: the sends know whether they may be stored, and their
+				// clients are told at the deadline.
+			}
 		}
 	}
 
-	private List<PendingSend> gather() throws InterruptedException {
+	private void gatherAndFlush() throws InterruptedException {
 		List<PendingSend> batch = new ArrayList<>();
+		try {
+			gather(batch);
+			flush(batch);
+		}
+		catch (InterruptedException ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			try {
+				recover(batch, ex);
+			}
+			finally {
+				failed(ex);
+			}
+		}
+	}
+
+	private void gather(List<PendingSend> batch) throws InterruptedException {
 		long size = 0;
 		PendingSend next = this.waiting.take();
 		while (next != null) {
+			batch.add(next);
 			if (next.board()) {
-				batch.add(next);
 				size += next.weight();
+			}
+			else {
+				batch.removeLast();
 			}
 			PendingSend following = this.waiting.peek();
 			boolean full = batch.size() >= this.settings.batchCount()
 					|| (following != null && size + following.weight() > this.settings.batchSize().toBytes());
 			next = full ? null : this.waiting.poll();
 		}
-		return batch;
 	}
 
 	private void flush(List<PendingSend> batch) {
 		List<PendingSend> rest = withTips(batch);
 		while (!rest.isEmpty()) {
 			List<Message> messages = places(rest);
-			try {
-				rest = withTips(settle(rest, messages, insert(messages)));
-			}
-			catch (RuntimeException ex) {
-				log.error("a flush failed in an unforeseen way", ex);
-				rest = settle(rest, messages, new Insertion.Unknown(ex));
+			rest = withTips(settle(rest, messages, insert(messages)));
+		}
+	}
+
+	/**
+	 * Settles what a failed flush has not settled, nor handed to the second try: looks up
+	 * what may be stored, and refuses what certainly is not.
+	 */
+	private void recover(List<PendingSend> batch, Throwable failure) {
+		StoreUnavailableException refusal = new StoreUnavailableException(Reason.STORE_FAILED, failure);
+		List<PendingSend> doubtful = new ArrayList<>();
+		for (PendingSend send : batch) {
+			if (send.isAboard()) {
+				this.tips.forget(send.chat());
+				if (send.fail() < MOST_FAILED_FLUSHES && send.isDoubtful()) {
+					doubtful.add(send);
+				}
+				else {
+					send.giveUp(refusal);
+				}
 			}
 		}
+		this.secondTry.afterDoubt(doubtful);
+	}
+
+	private void failed(Throwable failure) {
+		this.failures.incrementAndGet();
+		this.metrics.laneFailed();
+		log.error("{} met an unforeseen failure, and goes on", this.name, failure);
 	}
 
 	private Insertion insert(List<Message> messages) {

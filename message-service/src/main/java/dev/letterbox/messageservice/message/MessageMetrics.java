@@ -43,6 +43,8 @@ class MessageMetrics {
 
 	private final Counter doubts;
 
+	private final Counter laneFailures;
+
 	private final Timer flushes;
 
 	private final DistributionSummary flushed;
@@ -60,6 +62,7 @@ class MessageMetrics {
 		this.tipMisses = registry.counter("letterbox.tips", "result", "miss");
 		this.lostRaces = registry.counter("letterbox.races.lost");
 		this.doubts = registry.counter("letterbox.flush.doubts");
+		this.laneFailures = registry.counter("letterbox.lane.failures");
 		this.flushes = registry.timer("letterbox.flush");
 		this.flushed = registry.summary("letterbox.flush.messages");
 	}
@@ -108,6 +111,11 @@ class MessageMetrics {
 	/** A flush ended without anybody knowing what it stored. */
 	void doubted() {
 		this.doubts.increment();
+	}
+
+	/** A lane met a failure that no branch of its code expects. */
+	void laneFailed() {
+		this.laneFailures.increment();
 	}
 
 	/** Shows how many sends wait for their answer. */

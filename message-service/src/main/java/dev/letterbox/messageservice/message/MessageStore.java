@@ -152,6 +152,11 @@ class MessageStore {
 			}
 			throw ex;
 		}
+		catch (Error ex) {
+			// The breaker gives back the permit of a call that throws an exception, but
+			// not of one that throws an error.
+			throw new IllegalStateException("an insert failed: " + ex, ex);
+		}
 	}
 
 	/**

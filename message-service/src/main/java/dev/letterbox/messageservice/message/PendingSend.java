@@ -37,6 +37,8 @@ class PendingSend {
 
 	private int lostRaces;
 
+	private int failedFlushes;
+
 	PendingSend(Draft draft, long timeoutNanos) {
 		this.draft = draft;
 		this.id = MessageIds.of(draft);
@@ -79,6 +81,13 @@ class PendingSend {
 	}
 
 	/**
+	 * Whether a flush has it, and has not settled it yet.
+	 */
+	synchronized boolean isAboard() {
+		return this.stage != Stage.WAITING && !this.answer.isDone();
+	}
+
+	/**
 	 * Places it for an insert, which from now on may store it.
 	 */
 	synchronized Message at(Tip place) {
@@ -117,6 +126,15 @@ class PendingSend {
 			this.doubtful = true;
 		}
 		turnBack();
+	}
+
+	/**
+	 * As {@link #doubt()}, after a flush that failed in an unforeseen way.
+	 * @return how often that has happened to it
+	 */
+	synchronized int fail() {
+		doubt();
+		return ++this.failedFlushes;
 	}
 
 	/**

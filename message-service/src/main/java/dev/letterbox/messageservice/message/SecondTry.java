@@ -8,10 +8,15 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
+
 /**
  * What becomes of sends that a flush could not settle, each chat's on a thread of its
  * own, so that one slow or contended chat holds up no other. All of it ends with the
  * sends' own deadlines.
+ * <p>
+ * A send that is handed over to one of these methods has left its flush; it is offered to
+ * the lane again, or answered, also where the work on it fails.
  */
 class SecondTry {
 
@@ -25,10 +30,13 @@ class SecondTry {
 
 	private final Consumer<PendingSend> lane;
 
-	SecondTry(MessageStore store, MessageMetrics metrics, Consumer<PendingSend> lane) {
+	private final Consumer<Throwable> failures;
+
+	SecondTry(MessageStore store, MessageMetrics metrics, Consumer<PendingSend> lane, Consumer<Throwable> failures) {
 		this.store = store;
 		this.metrics = metrics;
 		this.lane = lane;
+		this.failures = failures;
 	}
 
 	/**
@@ -38,7 +46,7 @@ class SecondTry {
 	void afterLostRace(List<PendingSend> sends) {
 		byChat(sends).forEach((chat, losers) -> {
 			int races = losers.stream().mapToInt(PendingSend::loseRace).max().orElse(0);
-			inBackground(() -> {
+			inBackground(losers, () -> {
 				pause(ThreadLocalRandom.current().nextInt(Math.min(1 << Math.min(races, 16), LONGEST_JITTER_MILLIS)));
 				offer(chat, losers);
 			});
@@ -61,7 +69,7 @@ class SecondTry {
 	void afterTakenKey(List<PendingSend> sends) {
 		sends.forEach(PendingSend::turnBack);
 		List<PendingSend> all = new ArrayList<>(sends);
-		inBackground(() -> tellRaceFromReplay(all));
+		inBackground(all, () -> tellRaceFromReplay(all));
 	}
 
 	/**
@@ -71,7 +79,7 @@ class SecondTry {
 	void afterDoubt(List<PendingSend> sends) {
 		if (!sends.isEmpty()) {
 			List<PendingSend> all = new ArrayList<>(sends);
-			inBackground(() -> resolve(all));
+			inBackground(all, () -> resolve(all));
 		}
 	}
 
@@ -152,8 +160,31 @@ class SecondTry {
 			.collect(Collectors.groupingBy(PendingSend::chat, Collectors.toCollection(ArrayList::new)));
 	}
 
-	private static void inBackground(Runnable work) {
-		Thread.ofVirtual().name("second-try").start(work);
+	/**
+	 * Works on the sends on a thread of its own. A failure that the work does not expect
+	 * answers them at once: otherwise their clients would wait until the deadline.
+	 */
+	private void inBackground(List<PendingSend> sends, Runnable work) {
+		List<PendingSend> all = List.copyOf(sends);
+		try {
+			Thread.ofVirtual().name("second-try").start(() -> {
+				try {
+					work.run();
+				}
+				catch (Throwable ex) {
+					failed(all, ex);
+				}
+			});
+		}
+		catch (Throwable ex) {
+			failed(all, ex);
+		}
+	}
+
+	private void failed(List<PendingSend> sends, Throwable failure) {
+		StoreUnavailableException cause = new StoreUnavailableException(Reason.STORE_FAILED, failure);
+		sends.forEach((send) -> send.giveUp(cause));
+		this.failures.accept(failure);
 	}
 
 	private static void pause(int millis) {

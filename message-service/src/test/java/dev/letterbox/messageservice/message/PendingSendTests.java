@@ -41,6 +41,17 @@ class PendingSendTests {
 	}
 
 	@Test
+	void isNotStoredWhereItsFlushFailedBeforeTheInsert() {
+		PendingSend send = send("key", TimeUnit.SECONDS.toNanos(5));
+		assertThat(send.board()).isTrue();
+		send.fail();
+		assertThat(send.isDoubtful()).isFalse();
+		send.giveUp(new StoreUnavailableException(Reason.STORE_FAILED, null));
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(send::await);
+		assertThat(send.board()).isFalse();
+	}
+
+	@Test
 	void mayBeStoredFromItsPlacingUntilItIsTurnedBack() {
 		PendingSend inFlight = send("key", 0);
 		tryAt(inFlight, 0);
