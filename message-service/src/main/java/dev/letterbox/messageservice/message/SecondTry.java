@@ -63,8 +63,8 @@ class SecondTry {
 
 	/**
 	 * The first of these sends of one chat met a taken key, its id's or its position's:
-	 * looks the id up. Where it is stored, that is the answer, and the others go on;
-	 * where it is not, all of them lost a race.
+	 * looks all their ids up. Those that are stored are answered. The others go on; where
+	 * the first is among them, they lost a race.
 	 */
 	void afterTakenKey(List<PendingSend> sends) {
 		sends.forEach(PendingSend::turnBack);
@@ -86,14 +86,13 @@ class SecondTry {
 	private void tellRaceFromReplay(List<PendingSend> sends) {
 		PendingSend first = sends.getFirst();
 		try {
-			List<Message> stored = this.store.withIds(List.of(first.id()));
-			if (stored.isEmpty()) {
+			List<PendingSend> missing = settleStored(sends);
+			if (missing.contains(first)) {
 				this.metrics.lostRace();
-				afterLostRace(sends);
+				afterLostRace(missing);
 			}
 			else {
-				first.settle(stored.getFirst());
-				offer(first.chat(), sends);
+				offer(first.chat(), missing);
 			}
 		}
 		catch (StoreUnavailableException ex) {
@@ -105,20 +104,7 @@ class SecondTry {
 	private void resolve(List<PendingSend> sends) {
 		while (!sends.isEmpty()) {
 			try {
-				Map<Object, Message> stored = this.store.withIds(sends.stream().map(PendingSend::id).toList())
-					.stream()
-					.collect(Collectors.toMap(Message::id, Function.identity()));
-				List<PendingSend> missing = new ArrayList<>();
-				for (PendingSend send : sends) {
-					Message message = stored.get(send.id());
-					if (message == null) {
-						missing.add(send);
-					}
-					else {
-						send.settle(message);
-					}
-				}
-				afterLostRace(missing);
+				afterLostRace(settleStored(sends));
 				return;
 			}
 			catch (StoreUnavailableException ex) {
@@ -126,6 +112,26 @@ class SecondTry {
 				sends.removeIf(PendingSend::isOver);
 			}
 		}
+	}
+
+	/**
+	 * Answers those whose id is stored, and returns the others.
+	 */
+	private List<PendingSend> settleStored(List<PendingSend> sends) {
+		Map<Object, Message> stored = this.store.withIds(sends.stream().map(PendingSend::id).toList())
+			.stream()
+			.collect(Collectors.toMap(Message::id, Function.identity()));
+		List<PendingSend> missing = new ArrayList<>();
+		for (PendingSend send : sends) {
+			Message message = stored.get(send.id());
+			if (message == null) {
+				missing.add(send);
+			}
+			else {
+				send.settle(message);
+			}
+		}
+		return missing;
 	}
 
 	private void offer(String chat, List<PendingSend> sends) {

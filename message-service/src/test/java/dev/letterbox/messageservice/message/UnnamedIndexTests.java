@@ -142,6 +142,33 @@ class UnnamedIndexTests extends AppenderFixture {
 		assertThat(counter("letterbox.flush.doubts")).isZero();
 	}
 
+	@Test
+	void looksUpAllReplaysOfAChatAtOnce() throws Exception {
+		Appender appender = unnamed();
+		for (int i = 0; i < 10; i++) {
+			send(appender, "a:b", "text " + i, "key " + i).get();
+		}
+		int before = this.wire.inserts();
+		Fault.Held held = hold();
+		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
+		held.reached().await();
+		List<Future<Receipt>> replays = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			replays.add(send(appender, "a:b", "text " + i, "key " + i));
+		}
+		awaitWaiting(appender, 11);
+		Future<Receipt> fresh = send(appender, "a:b", "fresh", "another key");
+		awaitWaiting(appender, 12);
+		held.release().countDown();
+		first.get();
+		for (Future<Receipt> replay : replays) {
+			assertThat(replay.get().replayed()).isTrue();
+		}
+		assertThat(fresh.get().message().position()).isEqualTo(10);
+		assertThat(this.wire.inserts() - before).isEqualTo(3);
+		assertDense("a:b", 11);
+	}
+
 	private Appender unnamed() {
 		Appender appender = new Appender(this.store, settings(1, 4096, 1000),
 				Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC), new MessageMetrics(this.meters));
