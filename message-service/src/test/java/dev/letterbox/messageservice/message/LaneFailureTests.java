@@ -1,6 +1,5 @@
 package dev.letterbox.messageservice.message;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.bson.Document;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.health.contributor.Health;
@@ -41,22 +39,13 @@ import static org.awaitility.Awaitility.await;
  * A failure that no branch of a lane expects costs the sends of one flush an early answer
  * at most: the lane goes on, and nothing is lost or doubled.
  */
-class LaneFailureTests extends AppenderFixture {
+class LaneFailureTests extends PatientAppenderFixture {
 
 	private final FailingClock clock = new FailingClock();
 
-	private final List<AutoCloseable> toClose = new ArrayList<>();
-
-	@AfterEach
-	void close() throws Exception {
-		for (AutoCloseable closeable : this.toClose) {
-			closeable.close();
-		}
-	}
-
 	@Test
 	void refusesAsNotStoredWhatFailsBeforeTheInsertAndGoesOn() throws Exception {
-		Appender appender = appender(this.wire.uri(), new MessageMetrics(this.meters));
+		Appender appender = patient(this.wire.uri(), this.clock, new MessageMetrics(this.meters));
 		warm(appender, List.of("a:b"));
 		this.clock.failures.set(3);
 		for (int i = 0; i < 3; i++) {
@@ -73,7 +62,7 @@ class LaneFailureTests extends AppenderFixture {
 	@Test
 	void looksUpWhatAFailedFlushMayHaveStored() throws Exception {
 		FailingMetrics metrics = new FailingMetrics(this.meters);
-		Appender appender = appender(this.wire.uri(), metrics);
+		Appender appender = patient(this.wire.uri(), this.clock, metrics);
 		warm(appender, List.of("a:b", "c:d"));
 		Fault.Held held = hold();
 		List<Future<Receipt>> sends = new ArrayList<>(List.of(send(appender, "x:y", "opens the lane", null)));
@@ -95,7 +84,7 @@ class LaneFailureTests extends AppenderFixture {
 	@Test
 	void triesAgainWhatAFailedFlushDidNotStore() throws Exception {
 		FailingMetrics metrics = new FailingMetrics(this.meters);
-		Appender appender = appender(this.wire.uri(), metrics);
+		Appender appender = patient(this.wire.uri(), this.clock, metrics);
 		warm(appender, List.of("a:b"));
 		this.wire.plan(new Fault.CutBefore());
 		metrics.flushes.set(1);
@@ -109,7 +98,7 @@ class LaneFailureTests extends AppenderFixture {
 	@Test
 	void doesNotTryForEverWhatMakesItsFlushFail() throws Exception {
 		FailingMetrics metrics = new FailingMetrics(this.meters);
-		Appender appender = appender(this.wire.uri(), metrics);
+		Appender appender = patient(this.wire.uri(), this.clock, metrics);
 		warm(appender, List.of("a:b"));
 		int before = this.wire.inserts();
 		this.wire.plan(new Fault.CutBefore(), new Fault.CutBefore());
@@ -126,9 +115,8 @@ class LaneFailureTests extends AppenderFixture {
 	@Test
 	void answersAtOnceWhatItsSecondTryFailsFor() throws Exception {
 		FailingMetrics metrics = new FailingMetrics(this.meters);
-		WireRelay relay = WireRelay.withoutIndexNames(this.wire.uri());
-		this.toClose.add(relay);
-		Appender appender = appender(relay.uri(), metrics);
+		WireRelay relay = closing(WireRelay.withoutIndexNames(this.wire.uri()));
+		Appender appender = patient(relay.uri(), this.clock, metrics);
 		warm(appender, List.of("a:b"));
 		this.straight.insert(List.of(new Message(new ObjectId(), "a:b", 1, "a", "won the race", 1_700_000_000)));
 		metrics.races.set(1);
@@ -157,7 +145,7 @@ class LaneFailureTests extends AppenderFixture {
 
 	@Test
 	void isDownOnceALaneHasEnded() throws Exception {
-		Appender appender = appender(this.wire.uri(), new MessageMetrics(this.meters));
+		Appender appender = patient(this.wire.uri(), this.clock, new MessageMetrics(this.meters));
 		LanesHealthIndicator health = new LanesHealthIndicator(appender);
 		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 		appender.close();
@@ -166,12 +154,11 @@ class LaneFailureTests extends AppenderFixture {
 	}
 
 	private void assertFailures(Appender appender, int count) {
-		await().atMost(Duration.ofSeconds(5))
-			.until(() -> this.meters.get("letterbox.lane.failures").counter().count() == count);
+		await().atMost(Duration.ofSeconds(5)).until(() -> counter("letterbox.lane.failures") == count);
 		Health health = new LanesHealthIndicator(appender).health();
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("lane-0", new LaneHealth(true, count));
-		assertThat(this.meters.get("letterbox.flush.doubts").counter().count()).isZero();
+		assertThat(counter("letterbox.flush.doubts")).isZero();
 		List<String> texts = List.of("a:b", "c:d")
 			.stream()
 			.flatMap((chat) -> this.straight.oldest(chat, 0, 100).stream())
@@ -180,15 +167,8 @@ class LaneFailureTests extends AppenderFixture {
 		assertThat(texts).doesNotHaveDuplicates();
 	}
 
-	private Appender appender(String uri, MessageMetrics metrics) throws IOException {
-		Appender appender = new Appender(store(uri), settings(1, 4096, 1000), this.clock, metrics);
-		this.toClose.add(appender::close);
-		return appender;
-	}
-
 	private MongoTemplate failingTemplate() {
-		MongoClient client = MongoClients.create(this.wire.uri());
-		this.toClose.add(client);
+		MongoClient client = closing(MongoClients.create(this.wire.uri()));
 		return new MongoTemplate(client, "test") {
 			@Override
 			public MongoCollection<Document> getCollection(@Nullable String collectionName) {

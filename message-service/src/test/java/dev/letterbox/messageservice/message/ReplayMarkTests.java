@@ -1,9 +1,6 @@
 package dev.letterbox.messageservice.message;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,7 +14,7 @@ import static org.awaitility.Awaitility.await;
  * The only request with a key is never told that it is a replay, whichever of its inserts
  * turns out to be the one that stored it.
  */
-class ReplayMarkTests extends AppenderFixture {
+class ReplayMarkTests extends PatientAppenderFixture {
 
 	@Test
 	void isMissingWhereTheFirstOfTwoDoubtfulInsertsArrivesLate() throws Exception {
@@ -31,15 +28,13 @@ class ReplayMarkTests extends AppenderFixture {
 				await().atMost(Duration.ofSeconds(5)).until(() -> this.straight.oldest("a:b", 0, 10).size() == 2);
 			}
 		}, (reply) -> reply)) {
-			Appender appender = new Appender(store(relay.uri()), settings(1, 4096, 1000),
-					Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC), new MessageMetrics(this.meters));
+			Appender appender = patient(relay.uri(), Duration.ofSeconds(2));
 			warm(appender, List.of("a:b"));
 			this.wire.plan(held, new Fault.CutBefore());
 			finds.set(0);
 			Receipt receipt = send(appender, "a:b", "text", "key").get();
-			appender.close();
 			assertThat(receipt.message().position()).isEqualTo(1);
-			assertThat(this.meters.get("letterbox.flush.doubts").counter().count()).isEqualTo(2);
+			assertThat(counter("letterbox.flush.doubts")).isEqualTo(2);
 			assertThat(receipt.replayed()).isFalse();
 			assertDense("a:b", 2);
 		}

@@ -1,27 +1,15 @@
 package dev.letterbox.messageservice.message;
 
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
 import dev.letterbox.messageservice.message.FaultyWire.Fault;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.bson.types.ObjectId;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import org.springframework.data.mongodb.core.MongoTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -30,46 +18,28 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * On a server whose E11000 does not name the violated index: whether the id or the
  * position is taken is looked up, and never a matter of doubt.
  */
-class UnnamedIndexTests extends AppenderFixture {
-
-	private final List<Appender> appenders = new ArrayList<>();
+class UnnamedIndexTests extends PatientAppenderFixture {
 
 	private WireRelay relay;
 
-	private MongoClient client;
-
-	private MessageStore store;
-
 	@BeforeEach
 	void relay() throws IOException {
-		this.relay = WireRelay.withoutIndexNames(this.wire.uri());
-		// No bound for an operation: no insert that a test holds back may come into
-		// doubt.
-		this.client = MongoClients.create(this.relay.uri());
-		String database = String.valueOf(new ConnectionString(this.relay.uri()).getDatabase());
-		this.store = new MessageStore(new MongoTemplate(this.client, database), CircuitBreakerRegistry.ofDefaults(),
-				BulkheadRegistry.ofDefaults(), new MessageMetrics(new SimpleMeterRegistry()));
-	}
-
-	@AfterEach
-	void close() throws IOException {
-		this.appenders.forEach(Appender::close);
-		this.client.close();
-		this.relay.close();
+		this.relay = closing(WireRelay.withoutIndexNames(this.wire.uri()));
 	}
 
 	@Test
 	void saysWhichOfTheMessagesMetATakenKey() {
+		MessageStore store = patientStore(this.relay.uri());
 		Message first = message(new ObjectId(), 0);
-		assertThat(this.store.insert(List.of(first))).isEqualTo(new Insertion.Complete());
-		assertThat(this.store.insert(List.of(message(new ObjectId(), 1), message(new ObjectId(), 0))))
+		assertThat(store.insert(List.of(first))).isEqualTo(new Insertion.Complete());
+		assertThat(store.insert(List.of(message(new ObjectId(), 1), message(new ObjectId(), 0))))
 			.isEqualTo(new Insertion.KeyTaken(1));
-		assertThat(this.store.insert(List.of(message(first.id(), 2)))).isEqualTo(new Insertion.KeyTaken(0));
+		assertThat(store.insert(List.of(message(first.id(), 2)))).isEqualTo(new Insertion.KeyTaken(0));
 	}
 
 	@Test
 	void goesOnWithOtherChatsWhenOneLosesARaceInTheMiddleOfABatch() throws Exception {
-		Appender appender = unnamed();
+		Appender appender = patient(this.relay.uri());
 		warm(appender, List.of("a:b", "c:d", "e:f"));
 		Fault.Held held = hold();
 		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
@@ -94,7 +64,7 @@ class UnnamedIndexTests extends AppenderFixture {
 
 	@Test
 	void answersAReplayInTheMiddleOfABatchAndRenumbersTheRest() throws Exception {
-		Appender appender = unnamed();
+		Appender appender = patient(this.relay.uri());
 		Receipt original = send(appender, "a:b", "original", "key").get();
 		Fault.Held held = hold();
 		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
@@ -122,8 +92,8 @@ class UnnamedIndexTests extends AppenderFixture {
 
 	@Test
 	void storesOneKeyOnceHoweverOftenAndToWhicheverReplicasItIsSent() throws Exception {
-		Appender one = unnamed();
-		Appender two = unnamed();
+		Appender one = patient(this.relay.uri());
+		Appender two = patient(this.relay.uri());
 		List<Future<Receipt>> keyed = new ArrayList<>();
 		List<Future<Receipt>> others = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
@@ -144,7 +114,7 @@ class UnnamedIndexTests extends AppenderFixture {
 
 	@Test
 	void looksUpAllReplaysOfAChatAtOnce() throws Exception {
-		Appender appender = unnamed();
+		Appender appender = patient(this.relay.uri());
 		for (int i = 0; i < 10; i++) {
 			send(appender, "a:b", "text " + i, "key " + i).get();
 		}
@@ -167,17 +137,6 @@ class UnnamedIndexTests extends AppenderFixture {
 		assertThat(fresh.get().message().position()).isEqualTo(10);
 		assertThat(this.wire.inserts() - before).isEqualTo(3);
 		assertDense("a:b", 11);
-	}
-
-	private Appender unnamed() {
-		Appender appender = new Appender(this.store, settings(1, 4096, 1000),
-				Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC), new MessageMetrics(this.meters));
-		this.appenders.add(appender);
-		return appender;
-	}
-
-	private double counter(String name) {
-		return this.meters.get(name).counter().count();
 	}
 
 	private static Message message(Object id, long position) {

@@ -1,0 +1,89 @@
+package dev.letterbox.messageservice.message;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Appenders with one lane and much time, for tests whose faults are no matter of time: on
+ * a busy machine too, nothing comes into doubt that a test does not bring into doubt.
+ */
+abstract class PatientAppenderFixture extends AppenderFixture {
+
+	private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+	private final List<AutoCloseable> toClose = new ArrayList<>();
+
+	@AfterEach
+	void closeAll() throws Exception {
+		for (AutoCloseable closeable : this.toClose.reversed()) {
+			closeable.close();
+		}
+	}
+
+	Appender patient(String uri) {
+		return patient(uri, DEADLINE, Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
+				new MessageMetrics(this.meters));
+	}
+
+	Appender patient(String uri, Clock clock, MessageMetrics metrics) {
+		return patient(uri, DEADLINE, clock, metrics);
+	}
+
+	/**
+	 * An appender with so much time for each operation on the store.
+	 */
+	Appender patient(String uri, Duration operation) {
+		return patient(uri, operation, Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
+				new MessageMetrics(this.meters));
+	}
+
+	MessageStore patientStore(String uri) {
+		return patientStore(uri, DEADLINE);
+	}
+
+	<T extends AutoCloseable> T closing(T closeable) {
+		this.toClose.add(closeable);
+		return closeable;
+	}
+
+	double counter(String name) {
+		return this.meters.get(name).counter().count();
+	}
+
+	private Appender patient(String uri, Duration operation, Clock clock, MessageMetrics metrics) {
+		AppendSettings settings = new AppendSettings(1, 512, DataSize.ofMegabytes(16), 4096, DataSize.ofMegabytes(64),
+				DEADLINE, 1000);
+		Appender appender = new Appender(patientStore(uri, operation), settings, clock, metrics);
+		closing(appender::close);
+		return appender;
+	}
+
+	private MessageStore patientStore(String uri, Duration operation) {
+		ConnectionString connection = new ConnectionString(uri);
+		MongoClient client = closing(MongoClients.create(MongoClientSettings.builder()
+			.applyConnectionString(connection)
+			.timeout(operation.toMillis(), TimeUnit.MILLISECONDS)
+			.build()));
+		return new MessageStore(new MongoTemplate(client, String.valueOf(connection.getDatabase())),
+				CircuitBreakerRegistry.ofDefaults(), BulkheadRegistry.ofDefaults(),
+				new MessageMetrics(new SimpleMeterRegistry()));
+	}
+
+}
