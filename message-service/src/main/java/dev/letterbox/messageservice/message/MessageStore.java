@@ -125,7 +125,7 @@ class MessageStore {
 	Insertion insert(List<Message> messages) {
 		List<Document> documents = messages.stream().map(MessageDocument::from).toList();
 		try {
-			return this.breaker.executeSupplier(() -> insertOrdered(documents));
+			return throughBreaker(() -> insertOrdered(documents));
 		}
 		catch (CallNotPermittedException ex) {
 			return new Insertion.NotTried(ex);
@@ -151,11 +151,6 @@ class MessageStore {
 				return taken(error);
 			}
 			throw ex;
-		}
-		catch (Error ex) {
-			// The breaker gives back the permit of a call that throws an exception, but
-			// not of one that throws an error.
-			throw new IllegalStateException("an insert failed: " + ex, ex);
 		}
 	}
 
@@ -185,11 +180,26 @@ class MessageStore {
 
 	private <T> T guarded(Supplier<T> operation) {
 		try {
-			return this.breaker.executeSupplier(operation);
+			return throughBreaker(operation);
 		}
 		catch (MongoException | DataAccessException | CallNotPermittedException ex) {
 			throw new StoreUnavailableException(Reason.of(ex), ex);
 		}
+	}
+
+	/**
+	 * The breaker gives back the permit of a call that throws an exception, but not of
+	 * one that throws an error.
+	 */
+	private <T> T throughBreaker(Supplier<T> operation) {
+		return this.breaker.executeSupplier(() -> {
+			try {
+				return operation.get();
+			}
+			catch (Error ex) {
+				throw new IllegalStateException("an operation on the store failed: " + ex, ex);
+			}
+		});
 	}
 
 	private MongoCollection<Document> messages() {

@@ -16,7 +16,6 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import dev.letterbox.messageservice.message.FaultyWire.Fault;
 import dev.letterbox.messageservice.message.LanesHealthIndicator.LaneHealth;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -133,8 +132,8 @@ class LaneFailureTests extends PatientAppenderFixture {
 		CircuitBreakerRegistry breakers = CircuitBreakerRegistry
 			.of(CircuitBreakerConfig.custom().permittedNumberOfCallsInHalfOpenState(1).build());
 		CircuitBreaker breaker = breakers.circuitBreaker("store");
-		MessageStore store = new MessageStore(failingTemplate(), breakers, BulkheadRegistry.ofDefaults(),
-				new MessageMetrics(this.meters));
+		PrimaryLease lease = opened(StoreConnection.to(this.wire.uri())).lease();
+		MessageStore store = new MessageStore(failingTemplate(), breakers, lease, new MessageMetrics(this.meters));
 		breaker.transitionToOpenState();
 		breaker.transitionToHalfOpenState();
 		Message message = new Message(new ObjectId(), "a:b", 0, "a", "text", 1_700_000_000);

@@ -6,18 +6,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-import com.mongodb.ConnectionString;
-import com.mongodb.MongoClientSettings;
-import com.mongodb.client.MongoClient;
-import com.mongodb.client.MongoClients;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 
-import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -76,14 +67,7 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 	}
 
 	private MessageStore patientStore(String uri, Duration operation) {
-		ConnectionString connection = new ConnectionString(uri);
-		MongoClient client = closing(MongoClients.create(MongoClientSettings.builder()
-			.applyConnectionString(connection)
-			.timeout(operation.toMillis(), TimeUnit.MILLISECONDS)
-			.build()));
-		return new MessageStore(new MongoTemplate(client, String.valueOf(connection.getDatabase())),
-				CircuitBreakerRegistry.ofDefaults(), BulkheadRegistry.ofDefaults(),
-				new MessageMetrics(new SimpleMeterRegistry()));
+		return opened(StoreConnection.to(uri, operation)).store();
 	}
 
 }

@@ -63,7 +63,7 @@ class PullCostTests {
 
 	@Test
 	void aPullCostsWhatItReturns() {
-		assumeThat(this.mongo.executeCommand(new Document("buildInfo", 1)))
+		assumeThat(this.connection.mongo().executeCommand(new Document("buildInfo", 1)))
 			.as("FerretDB 1 explains with PostgreSQL's plan, which does not tell what a find examined")
 			.doesNotContainKey("ferretdbVersion");
 		for (long place : new long[] { 0, 5, SIZE / 2, SIZE - 10, SIZE + 5 }) {
