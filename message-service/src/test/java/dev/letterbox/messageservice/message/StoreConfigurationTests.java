@@ -1,5 +1,7 @@
 package dev.letterbox.messageservice.message;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
@@ -40,15 +43,27 @@ class StoreConfigurationTests {
 		// Without order, so the last one.
 		.withBean(MongoClientSettingsBuilderCustomizer.class, () -> (client) -> this.settings.set(client.build()));
 
+	static List<Option> options() {
+		return List.of(
+				new Option("timeoutMS", "timeout",
+						(client) -> Objects.requireNonNull(client.getTimeout(TimeUnit.MILLISECONDS))),
+				new Option("connectTimeoutMS", "connect-timeout",
+						(client) -> (long) client.getSocketSettings().getConnectTimeout(TimeUnit.MILLISECONDS)),
+				new Option("serverSelectionTimeoutMS", "selection-timeout",
+						(client) -> client.getClusterSettings().getServerSelectionTimeout(TimeUnit.MILLISECONDS)),
+				new Option("heartbeatFrequencyMS", "heartbeat-frequency",
+						(client) -> client.getServerSettings().getHeartbeatFrequency(TimeUnit.MILLISECONDS)),
+				new Option("maxPoolSize", "max-connections",
+						(client) -> (long) client.getConnectionPoolSettings().getMaxSize()),
+				new Option("maxConnecting", "max-connecting",
+						(client) -> (long) client.getConnectionPoolSettings().getMaxConnecting()));
+	}
+
 	@Test
 	void boundsWhatTheConnectionStringLeavesOpen(CapturedOutput output) {
 		MongoClientSettings found = settings(URI + "?replicaSet=rs&w=1");
-		assertThat(Option.TIMEOUT.value.apply(found)).isEqualTo(2_000L);
-		assertThat(Option.CONNECT.value.apply(found)).isEqualTo(1_000L);
-		assertThat(Option.SELECTION.value.apply(found)).isEqualTo(1_000L);
-		assertThat(Option.HEARTBEAT.value.apply(found)).isEqualTo(1_000L);
-		assertThat(Option.CONNECTIONS.value.apply(found)).isEqualTo(100L);
-		assertThat(Option.CONNECTING.value.apply(found)).isEqualTo(8L);
+		assertThat(options()).extracting((option) -> option.value().apply(found))
+			.containsExactly(2_000L, 1_000L, 1_000L, 1_000L, 100L, 8L);
 		assertThat(output).doesNotContain("replaces letterbox.store");
 	}
 
@@ -57,20 +72,22 @@ class StoreConfigurationTests {
 		MongoClientSettings found = settings(URI);
 		// The monitor waits for a reply as long as for a connection, plus one heartbeat.
 		long silence = found.getHeartbeatSocketSettings().getReadTimeout(TimeUnit.MILLISECONDS);
-		assertThat(silence + Option.HEARTBEAT.value.apply(found)).isLessThanOrEqualTo(2_000);
+		assertThat(silence + found.getServerSettings().getHeartbeatFrequency(TimeUnit.MILLISECONDS))
+			.isLessThanOrEqualTo(2_000);
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@MethodSource("options")
 	void givesWayToAnOptionOfTheConnectionString(Option option, CapturedOutput output) {
 		MongoClientSettings usual = settings(URI);
-		MongoClientSettings found = settings(URI + "?" + option.name + "=4321");
-		for (Option each : Option.values()) {
-			assertThat(each.value.apply(found)).as(each.name)
-				.isEqualTo((each == option) ? 4321L : each.value.apply(usual));
+		MongoClientSettings found = settings(URI + "?" + option.name() + "=4321");
+		for (Option each : options()) {
+			assertThat(each.value().apply(found)).as(each.name())
+				.isEqualTo(each.name().equals(option.name()) ? 4321L : each.value().apply(usual));
 		}
 		assertThat(output).containsOnlyOnce("replaces letterbox.store")
-			.contains("the connection string's " + option.name + "=4321 replaces letterbox.store." + option.setting);
+			.contains(
+					"the connection string's " + option.name() + "=4321 replaces letterbox.store." + option.setting());
 	}
 
 	@Test
@@ -120,30 +137,14 @@ class StoreConfigurationTests {
 
 	}
 
-	enum Option {
+	/**
+	 * An option of the connection string and the setting that means the same.
+	 */
+	record Option(String name, String setting, Function<MongoClientSettings, Long> value) {
 
-		TIMEOUT("timeoutMS", "timeout", (client) -> client.getTimeout(TimeUnit.MILLISECONDS)),
-		CONNECT("connectTimeoutMS", "connect-timeout",
-				(client) -> (long) client.getSocketSettings().getConnectTimeout(TimeUnit.MILLISECONDS)),
-		SELECTION("serverSelectionTimeoutMS", "selection-timeout",
-				(client) -> client.getClusterSettings().getServerSelectionTimeout(TimeUnit.MILLISECONDS)),
-		HEARTBEAT("heartbeatFrequencyMS", "heartbeat-frequency",
-				(client) -> client.getServerSettings().getHeartbeatFrequency(TimeUnit.MILLISECONDS)),
-		CONNECTIONS("maxPoolSize", "max-connections",
-				(client) -> (long) client.getConnectionPoolSettings().getMaxSize()),
-		CONNECTING("maxConnecting", "max-connecting",
-				(client) -> (long) client.getConnectionPoolSettings().getMaxConnecting());
-
-		private final String name;
-
-		private final String setting;
-
-		private final Function<MongoClientSettings, Long> value;
-
-		Option(String name, String setting, Function<MongoClientSettings, Long> value) {
-			this.name = name;
-			this.setting = setting;
-			this.value = value;
+		@Override
+		public String toString() {
+			return this.name;
 		}
 
 	}
