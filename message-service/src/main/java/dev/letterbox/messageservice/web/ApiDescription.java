@@ -32,8 +32,9 @@ import static org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE;
 
 /**
  * What the description of the API (OpenAPI 3.1) says of all operations alike: what it is
- * about, and the problems, whose examples are what {@link ProblemTranslator} says.
- * Nothing here takes part in a request of another kind.
+ * about, and the problems. Their examples are what {@link ProblemTranslator} says, or the
+ * gateway where it refuses a request before a replica sees it. Nothing here takes part in
+ * a request of another kind.
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiDescription {
@@ -69,6 +70,8 @@ public class ApiDescription {
 
 	/** What a request is called in the examples. */
 	private static final String REQUEST = "9f86d081884c7d659a2feaa0c55ad015";
+
+	private static final Subject SEND = new Subject("/api/send", REQUEST);
 
 	private static final String WORDS = """
 			Instant messaging in pull mode: a sender posts a message to a chat of two members, the receiver pulls the \
@@ -108,15 +111,15 @@ public class ApiDescription {
 			.components(new Components().addSchemas("Problem", problem())
 				.addSchemas("FieldError", fieldError())
 				.addResponses("InvalidSend",
-						invalid("/api/send", new FieldError("sender", "must be one of the chat's two members"),
-								new FieldError("text", "is required")))
+						invalid("/api/send", new FieldError("text", "is required"),
+								new FieldError("sender", "must be one of the chat's two members")))
 				.addResponses("InvalidPull",
 						invalid("/api/pull", new FieldError("chat", "must be two members joined by one ':'"),
 								new FieldError("before", "goes with reverse=true alone")))
 				.addResponses("MethodNotAllowed",
-						response("The address does not take this method.", HttpStatus.METHOD_NOT_ALLOWED)
-							.addHeaderObject(HttpHeaders.ALLOW,
-									new Header().description("The methods it takes.").schema(new StringSchema())))
+						response("The address does not take this method.", methodNotAllowed()).addHeaderObject(
+								HttpHeaders.ALLOW,
+								new Header().description("The methods it takes.").schema(new StringSchema())))
 				.addResponses("NotAcceptable",
 						response("`Accept` rules out application/json.", HttpStatus.NOT_ACCEPTABLE))
 				.addResponses("TooLarge", response("The body is too large.", HttpStatus.CONTENT_TOO_LARGE))
@@ -161,8 +164,16 @@ public class ApiDescription {
 				this.problems.translate(new InvalidRequestException(List.of(errors)), new Subject(path, REQUEST)));
 	}
 
+	/**
+	 * What the gateway answers: it names the methods, where a replica refers to
+	 * {@code Allow}.
+	 */
+	private Problem methodNotAllowed() {
+		return this.problems.of(HttpStatus.METHOD_NOT_ALLOWED, SEND).withDetail("This address understands POST.");
+	}
+
 	private ApiResponse response(String words, HttpStatus status) {
-		return response(words, this.problems.of(status, new Subject("/api/send", REQUEST)));
+		return response(words, this.problems.of(status, SEND));
 	}
 
 	private ApiResponse response(String words, Problem example) {

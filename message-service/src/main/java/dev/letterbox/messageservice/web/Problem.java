@@ -26,6 +26,11 @@ record Problem(String type, String title, int status, String detail, String inst
 				subject.requestId(), List.of(), kind);
 	}
 
+	Problem withDetail(String words) {
+		return new Problem(this.type, this.title, this.status, words, this.instance, this.requestId, this.errors,
+				this.reason);
+	}
+
 	Problem with(List<FieldError> faults) {
 		return new Problem(this.type, this.title, this.status, this.detail, this.instance, this.requestId, faults,
 				this.reason);

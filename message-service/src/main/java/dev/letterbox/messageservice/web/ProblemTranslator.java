@@ -65,7 +65,8 @@ class ProblemTranslator {
 			case UNSUPPORTED_MEDIA_TYPE -> Problem.of(status, "unsupported-media-type", "Unsupported media type",
 					"The body must be application/json.", subject);
 			case CONTENT_TOO_LARGE -> Problem.of(status, "too-large", "Request too large",
-					"The body is larger than %d KiB.".formatted(this.settings.largestBody().toKilobytes()), subject);
+					"A body is at most %d bytes. Nothing was stored.".formatted(this.settings.largestBody().toBytes()),
+					subject);
 			case UNPROCESSABLE_CONTENT -> Problem.of(status, "key-reused", "Idempotency-Key reused",
 					"This Idempotency-Key was used in this chat before, with another sender or text. Nothing was stored.",
 					subject);
