@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RunsOnMesh(replicas = 3)
 class ConcurrencyIT {
 
-	private static final int CLIENTS = 32;
+	private static final int CLIENTS = Integer.getInteger("letterbox.concurrency.clients", 32);
 
 	private static final int OPERATIONS = Integer.getInteger("letterbox.concurrency.operations", 150);
 

