@@ -91,6 +91,7 @@ class FrontDoor implements WebFilter {
 	private void answered(ServerWebExchange exchange, String route, String id, long nanos) {
 		ServerHttpResponse response = exchange.getResponse();
 		response.getHeaders().set(RequestId.HEADER, id);
+		Http10Framing.apply(exchange);
 		HttpStatusCode code = response.getStatusCode();
 		int status = (code != null) ? code.value() : HttpStatus.OK.value();
 		this.metrics.answered(route, status, nanos);
