@@ -1,15 +1,11 @@
 package dev.letterbox.apigateway;
 
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
 
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.DefaultRequest;
@@ -69,21 +65,13 @@ class AnotherReplica implements GlobalFilter, Ordered {
 			tried.add(String.valueOf(replica.getInstanceId()));
 			exchange.getAttributes()
 				.put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, address(replica, exchange.getRequest().getURI()));
-			return chain.filter(exchange).onErrorResume(AnotherReplica::reachedNobody, (failure) -> {
-				ServerWebExchangeUtils.reset(exchange);
-				return attempt(exchange, chain, tried, failure);
-			});
+			return chain.filter(exchange).onErrorResume(
+					(failure) -> ForwardingFailure.of(failure, exchange.getRequest()) == ForwardingFailure.NOT_SENT,
+					(failure) -> {
+						ServerWebExchangeUtils.reset(exchange);
+						return attempt(exchange, chain, tried, failure);
+					});
 		});
-	}
-
-	/**
-	 * Whether a failure of the way to a replica says that not a byte of the request has
-	 * left the gateway: there was no connection, or an idle one was found closed.
-	 */
-	static boolean reachedNobody(Throwable failure) {
-		return failure instanceof ConnectException || failure instanceof NoRouteToHostException
-				|| failure instanceof UnknownHostException
-				|| (failure instanceof AbortedException && AbortedException.isConnectionReset(failure));
 	}
 
 	private static @Nullable ServiceInstance replica(Response<ServiceInstance> choice) {

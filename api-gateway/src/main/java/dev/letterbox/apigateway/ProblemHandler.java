@@ -1,18 +1,13 @@
 package dev.letterbox.apigateway;
 
-import java.util.concurrent.TimeoutException;
-
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.netty.handler.timeout.ReadTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.netty.channel.AbortedException;
 
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
@@ -47,17 +42,22 @@ class ProblemHandler implements ErrorWebExceptionHandler {
 			case Refused refused -> this.problems.write(exchange, refused.kind(), refused.detail());
 			case CallNotPermittedException open -> this.problems.write(exchange, Problem.Kind.CIRCUIT_OPEN,
 					"The replicas have failed too often of late and are left alone for a moment. Nothing was stored.");
-			case Throwable nobody when AnotherReplica.reachedNobody(nobody) -> this.problems.write(exchange,
-					Problem.Kind.UNREACHABLE, "No replica of the message service can be reached. Nothing was stored.");
-			case Throwable late when tookTooLong(late) -> this.problems.write(exchange, Problem.Kind.TIMEOUT,
-					"The message service did not answer in time." + (send ? MAYBE_STORED : ""));
 			case ResponseStatusException answer when answer.getStatusCode().value() == 404 ->
 				this.problems.write(exchange, Problem.Kind.NOT_FOUND, "There is no such address.");
 			case ResponseStatusException answer when answer.getStatusCode().is4xxClientError() ->
 				this.problems.write(exchange, Problem.Kind.INVALID_REQUEST, "The request cannot be understood.");
-			// Whoever asked does not listen any more.
-			case AbortedException gone -> Mono.empty();
-			default -> broken(exchange, failure, send);
+			default -> forwardingFailed(exchange, failure, send);
+		};
+	}
+
+	private Mono<Void> forwardingFailed(ServerWebExchange exchange, Throwable failure, boolean send) {
+		return switch (ForwardingFailure.of(failure, exchange.getRequest())) {
+			case CLIENT_GONE -> Mono.empty();
+			case NOT_SENT -> this.problems.write(exchange, Problem.Kind.UNREACHABLE,
+					"No replica of the message service can be reached. Nothing was stored.");
+			case TIMED_OUT -> this.problems.write(exchange, Problem.Kind.TIMEOUT,
+					"The message service did not answer in time." + (send ? MAYBE_STORED : ""));
+			case BROKEN -> broken(exchange, failure, send);
 		};
 	}
 
@@ -68,12 +68,6 @@ class ProblemHandler implements ErrorWebExceptionHandler {
 		// Not known to be unavailable: of a send nobody knows what became.
 		return send ? this.problems.write(exchange, Problem.Kind.TIMEOUT, detail + MAYBE_STORED)
 				: this.problems.write(exchange, Problem.Kind.BROKEN, detail);
-	}
-
-	static boolean tookTooLong(Throwable failure) {
-		return failure instanceof TimeoutException || failure instanceof ReadTimeoutException
-				|| (failure instanceof ResponseStatusException answer
-						&& answer.getStatusCode().value() == HttpStatus.GATEWAY_TIMEOUT.value());
 	}
 
 }
