@@ -3,7 +3,9 @@ package dev.letterbox.apigateway;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
+import io.netty.channel.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -20,7 +22,8 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Sends a request to a replica, and to another one only where it certainly reached
- * nobody: no connection came about. Each replica is tried once at most.
+ * nobody: no connection came about. Each replica is tried once at most, and one deadline
+ * bounds all attempts together.
  * <p>
  * It stands for the gateway's own balancer filter, which puts the address together anew:
  * that one encodes a query a second time that mixes escapes with characters it would have
@@ -33,9 +36,12 @@ class AnotherReplica implements GlobalFilter, Ordered {
 
 	private final DoorMetrics metrics;
 
-	AnotherReplica(ReactorServiceInstanceLoadBalancer balancer, DoorMetrics metrics) {
+	private final ForwardSettings settings;
+
+	AnotherReplica(ReactorServiceInstanceLoadBalancer balancer, DoorMetrics metrics, ForwardSettings settings) {
 		this.balancer = balancer;
 		this.metrics = metrics;
+		this.settings = settings;
 	}
 
 	@Override
@@ -45,15 +51,25 @@ class AnotherReplica implements GlobalFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-		if (!(exchange.getRequest() instanceof WholeRequest)) {
+		if (!(exchange.getRequest() instanceof WholeRequest request)) {
 			// Routes are looked for on the management port, too, where there is no door.
 			return Mono.error(new Refused(Problem.Kind.NOT_FOUND, "There is no such address."));
 		}
-		return attempt(exchange, chain, new HashSet<>(), null);
+		return attempt(request, exchange, chain, new HashSet<>(), null).timeout(this.settings.deadline(),
+				Mono.defer(() -> Mono.error(late(request))));
 	}
 
-	private Mono<Void> attempt(ServerWebExchange exchange, GatewayFilterChain chain, Set<String> tried,
-			@Nullable Throwable before) {
+	/**
+	 * Returns what to say at the deadline. Where no replica has got any of the request,
+	 * none will: that is a connection that was not made in time.
+	 */
+	private static Exception late(WholeRequest request) {
+		return request.withdraw() ? new ConnectTimeoutException("No connection to a replica by the deadline")
+				: new TimeoutException("No answer by the deadline");
+	}
+
+	private Mono<Void> attempt(WholeRequest request, ServerWebExchange exchange, GatewayFilterChain chain,
+			Set<String> tried, @Nullable Throwable before) {
 		return this.balancer.choose(new DefaultRequest<>(tried)).flatMap((choice) -> {
 			@Nullable ServiceInstance replica = replica(choice);
 			if (replica == null) {
@@ -64,13 +80,14 @@ class AnotherReplica implements GlobalFilter, Ordered {
 			}
 			tried.add(String.valueOf(replica.getInstanceId()));
 			exchange.getAttributes()
-				.put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, address(replica, exchange.getRequest().getURI()));
-			return chain.filter(exchange).onErrorResume(
-					(failure) -> ForwardingFailure.of(failure, exchange.getRequest()) == ForwardingFailure.NOT_SENT,
-					(failure) -> {
-						ServerWebExchangeUtils.reset(exchange);
-						return attempt(exchange, chain, tried, failure);
-					});
+				.put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, address(replica, request.getURI()));
+			return chain.filter(exchange)
+				.onErrorResume((failure) -> ForwardingFailure.of(failure, request) == ForwardingFailure.NOT_SENT,
+						(failure) -> {
+							ServerWebExchangeUtils.reset(exchange);
+							request.notSent();
+							return attempt(request, exchange, chain, tried, failure);
+						});
 		});
 	}
 

@@ -11,14 +11,18 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxBody the largest body of a request
  * @param bodyTimeout how long a body may take to arrive, from its first byte to its last
+ * @param writeTimeout how long a client may take nothing of an answer that is ready to be
+ * sent
  */
 @ConfigurationProperties("letterbox.door")
-record DoorSettings(DataSize maxBody, Duration bodyTimeout) {
+record DoorSettings(DataSize maxBody, Duration bodyTimeout, Duration writeTimeout) {
 
 	DoorSettings {
 		Assert.isTrue(maxBody != null && maxBody.toBytes() > 0 && maxBody.toBytes() <= Integer.MAX_VALUE,
 				"letterbox.door.max-body must be from 1 byte to 2 GB");
 		Assert.isTrue(bodyTimeout != null && bodyTimeout.isPositive(), "letterbox.door.body-timeout must be positive");
+		Assert.isTrue(writeTimeout != null && writeTimeout.isPositive(),
+				"letterbox.door.write-timeout must be positive");
 	}
 
 	int maxBodyBytes() {

@@ -2,11 +2,11 @@ package dev.letterbox.apigateway;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import reactor.netty.NettyPipeline;
 
 import org.springframework.cloud.circuitbreaker.resilience4j.ReactiveResilience4JCircuitBreakerFactory;
 import org.springframework.cloud.client.circuitbreaker.Customizer;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
-import org.springframework.cloud.gateway.config.HttpClientProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,11 +18,14 @@ class WayToReplicas {
 
 	/**
 	 * Never sends a request a second time by itself, and bounds the silence within an
-	 * answer as the gateway bounds the one before it.
+	 * answer.
 	 */
 	@Bean
-	HttpClientCustomizer bounds(HttpClientProperties properties) {
-		return (client) -> client.disableRetry(true).responseTimeout(properties.getResponseTimeout());
+	HttpClientCustomizer bounds(ForwardSettings settings) {
+		return (client) -> client.disableRetry(true)
+			.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+				.addAfter(NettyPipeline.HttpCodec, "letterbox.readTimeout",
+						new ReplicaReadTimeoutHandler(settings.readTimeout())));
 	}
 
 	/**

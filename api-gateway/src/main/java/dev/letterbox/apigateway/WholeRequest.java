@@ -1,5 +1,7 @@
 package dev.letterbox.apigateway;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import reactor.core.publisher.Flux;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -19,6 +21,8 @@ final class WholeRequest extends ServerHttpRequestDecorator {
 	private final HttpHeaders headers;
 
 	private final byte[] body;
+
+	private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.KEPT);
 
 	WholeRequest(ServerHttpRequest request, String id, byte[] body) {
 		super(request);
@@ -43,10 +47,43 @@ final class WholeRequest extends ServerHttpRequestDecorator {
 		return this.headers;
 	}
 
+	/**
+	 * Returns the body; it is asked for when there is a connection to a replica, before
+	 * the first byte of the request is written to it.
+	 */
 	@Override
 	public Flux<DataBuffer> getBody() {
+		if (!this.stage.compareAndSet(Stage.KEPT, Stage.SENT) && this.stage.get() == Stage.WITHDRAWN) {
+			throw new IllegalStateException("The deadline of this request has passed");
+		}
 		return (this.body.length > 0)
 				? Flux.defer(() -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(this.body))) : Flux.empty();
+	}
+
+	/**
+	 * The replica that was about to get the request has not got any of it.
+	 */
+	void notSent() {
+		this.stage.compareAndSet(Stage.SENT, Stage.KEPT);
+	}
+
+	/**
+	 * Keeps the request from being sent from now on, and returns whether none of it was
+	 * sent before.
+	 */
+	boolean withdraw() {
+		return this.stage.compareAndSet(Stage.KEPT, Stage.WITHDRAWN);
+	}
+
+	private enum Stage {
+
+		/** No replica has got any of it. */
+		KEPT,
+		/** A replica may have got it. */
+		SENT,
+		/** No replica will get any of it. */
+		WITHDRAWN
+
 	}
 
 }

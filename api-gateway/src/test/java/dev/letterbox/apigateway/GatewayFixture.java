@@ -4,8 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayList;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -31,12 +32,12 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "server.address=127.0.0.1", "eureka.client.enabled=false",
-				"spring.cloud.gateway.server.webflux.httpclient.response-timeout=2s", "letterbox.door.body-timeout=1s",
-				"letterbox.circuit.wait-when-open=500ms" })
+				"letterbox.forward.deadline=2s", "letterbox.forward.read-timeout=1s", "letterbox.door.body-timeout=1s",
+				"letterbox.door.write-timeout=2s", "letterbox.circuit.wait-when-open=500ms" })
 @Import(GatewayFixture.Registries.class)
 abstract class GatewayFixture {
 
-	private final List<Closeable> opened = new ArrayList<>();
+	private final List<Closeable> opened = new CopyOnWriteArrayList<>();
 
 	@LocalServerPort
 	int port;
@@ -86,6 +87,33 @@ abstract class GatewayFixture {
 		this.opened.add(deaf);
 		deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 		this.registry.up.add(StubReplica.instance(deaf.getLocalPort()));
+	}
+
+	/**
+	 * Registers a replica that takes no connection any more and does not refuse one
+	 * either: its queue of connections is full.
+	 */
+	void swallowingReplica() throws IOException {
+		ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+		closeAtTheEnd(full);
+		// One is late where the machine is busy; two in a row are ignored.
+		int ignored = 0;
+		while (ignored < 2) {
+			Socket queued = new Socket();
+			closeAtTheEnd(queued);
+			try {
+				queued.connect(full.getLocalSocketAddress(), 150);
+				ignored = 0;
+			}
+			catch (SocketTimeoutException ex) {
+				ignored++;
+			}
+		}
+		this.registry.up.add(StubReplica.instance(full.getLocalPort()));
+	}
+
+	void closeAtTheEnd(Closeable opened) {
+		this.opened.add(opened);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -28,7 +29,18 @@ final class RawConnection implements Closeable {
 	private final InputStream in;
 
 	RawConnection(int port) throws IOException {
-		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+		this(port, 0);
+	}
+
+	/**
+	 * Opens a connection that holds at most so many bytes, about, that were not read yet.
+	 */
+	RawConnection(int port, int receiveBuffer) throws IOException {
+		this.socket = new Socket();
+		if (receiveBuffer > 0) {
+			this.socket.setReceiveBufferSize(receiveBuffer);
+		}
+		this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 		this.socket.setSoTimeout(10_000);
 		this.in = new BufferedInputStream(this.socket.getInputStream());
 	}
@@ -43,6 +55,15 @@ final class RawConnection implements Closeable {
 	 * Reads one answer; one to {@code HEAD} has no body.
 	 */
 	Heard hear(boolean toHead) throws IOException {
+		Heard head = hearHead();
+		byte[] body = (toHead || head.status() < 200) ? new byte[0] : body(head.headers());
+		return new Heard(head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Reads the head of an answer and leaves the body to {@link #stream()}.
+	 */
+	Heard hearHead() throws IOException {
 		String statusLine = line();
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		for (String header = line(); !header.isEmpty(); header = line()) {
@@ -50,12 +71,15 @@ final class RawConnection implements Closeable {
 			headers.merge(header.substring(0, colon), header.substring(colon + 1).strip(), (a, b) -> a + ", " + b);
 		}
 		int status = Integer.parseInt(StringUtils.delimitedListToStringArray(statusLine, " ")[1]);
-		byte[] body = (toHead || status < 200) ? new byte[0] : body(headers);
-		return new Heard(status, headers, new String(body, StandardCharsets.UTF_8));
+		return new Heard(status, headers, "");
 	}
 
 	Heard hear() throws IOException {
 		return hear(false);
+	}
+
+	InputStream stream() {
+		return this.in;
 	}
 
 	boolean isClosedByServer() throws IOException {
