@@ -14,6 +14,7 @@ COPY docker/fetch-libraries docker/
 RUN docker/fetch-libraries
 COPY discovery-server/src discovery-server/src
 COPY api-gateway/src api-gateway/src
+COPY docs/openapi.json docs/
 COPY embedded-store/src embedded-store/src
 COPY message-service/src message-service/src
 # One date for all files: an AOT cache goes by the dates of the jars it was trained with, and a layer from the build

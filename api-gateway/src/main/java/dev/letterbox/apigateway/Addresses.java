@@ -19,7 +19,7 @@ final class Addresses {
 	static final Set<HttpMethod> READ = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
 	private static final Map<String, Set<HttpMethod>> TABLE = Map.of("/api/send", SEND, "/send", SEND, "/api/pull",
-			READ, "/pull", READ, "/ping", READ, "/v3/api-docs", READ);
+			READ, "/pull", READ, "/ping", READ);
 
 	private Addresses() {
 	}

@@ -22,13 +22,16 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The page that shows the API and tries it out: a few files, served by the gateway itself
- * and asked for only where an address is none of the API's.
+ * The page that shows the API and tries it out, and the description that it shows: a few
+ * files, served by the gateway itself and asked for only where an address is none that
+ * replicas answer. So they are there while no replica is.
  */
 @Component
 class SwaggerUi {
 
 	private static final String PAGE = "/swagger-ui";
+
+	private static final String DESCRIPTION = "/v3/api-docs";
 
 	/**
 	 * Nothing from elsewhere and nothing inline; only the styles that the library sets on
@@ -48,7 +51,7 @@ class SwaggerUi {
 		this.problems = problems;
 		this.files = Map.of(PAGE, own("page.html"), PAGE + "/start.js", own("start.js"), PAGE + "/swagger-ui.css",
 				library("swagger-ui.css"), PAGE + "/swagger-ui-bundle.js", library("swagger-ui-bundle.js"),
-				PAGE + "/favicon-32x32.png", library("favicon-32x32.png"));
+				PAGE + "/favicon-32x32.png", library("favicon-32x32.png"), DESCRIPTION, own("openapi.json"));
 	}
 
 	/**
@@ -80,7 +83,10 @@ class SwaggerUi {
 			HttpHeaders headers = response.getHeaders();
 			headers.setContentType(type(file));
 			headers.setContentLength(length(file));
-			headers.setCacheControl(CacheControl.maxAge(Duration.ofHours(1)));
+			// The page of an hour ago is good enough, a description of an older API is
+			// not.
+			headers.setCacheControl(
+					isDescription(file) ? CacheControl.noCache() : CacheControl.maxAge(Duration.ofHours(1)));
 			headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
 			headers.set("X-Content-Type-Options", "nosniff");
 			headers.set("Referrer-Policy", "no-referrer");
@@ -88,7 +94,14 @@ class SwaggerUi {
 		});
 	}
 
+	private static boolean isDescription(ClassPathResource file) {
+		return file.getPath().endsWith(".json");
+	}
+
 	private static MediaType type(ClassPathResource file) {
+		if (isDescription(file)) {
+			return MediaType.APPLICATION_JSON;
+		}
 		String name = file.getPath();
 		if (name.endsWith(".png")) {
 			return MediaType.IMAGE_PNG;

@@ -1,6 +1,8 @@
 package dev.letterbox.apigateway;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -31,6 +33,29 @@ class SwaggerUiTests extends GatewayFixture {
 		assertThat(head.status()).isEqualTo(200);
 		assertThat(head.headers()).containsEntry("Content-Length", file.headers().get("Content-Length"));
 		assertThat(head.body()).isEmpty();
+	}
+
+	@Test
+	void servesTheDescriptionThatThePageShowsWithoutAnyReplica() throws IOException {
+		String description = Files.readString(Path.of("../docs/openapi.json"));
+		assertThat(this.registry.up).isEmpty();
+		RawConnection.Heard file = ask("GET", "/v3/api-docs");
+		assertThat(file.status()).isEqualTo(200);
+		assertThat(file.body()).isEqualTo(description);
+		assertThat(file.headers()).containsEntry("Content-Type", "application/json")
+			.containsEntry("Cache-Control", "no-cache")
+			.containsEntry("X-Content-Type-Options", "nosniff")
+			.containsKey("X-Request-Id");
+		RawConnection.Heard head = ask("HEAD", "/v3/api-docs");
+		assertThat(head.headers()).containsEntry("Content-Length", file.headers().get("Content-Length"))
+			.containsEntry("Content-Type", "application/json");
+	}
+
+	@Test
+	void asksNoReplicaForTheDescription() throws IOException {
+		StubReplica replica = replica();
+		assertThat(ask("GET", "/v3/api-docs").status()).isEqualTo(200);
+		assertThat(replica.seen()).isEmpty();
 	}
 
 	@Test
