@@ -55,8 +55,17 @@ class AnotherReplica implements GlobalFilter, Ordered {
 			// Routes are looked for on the management port, too, where there is no door.
 			return Mono.error(new Refused(Problem.Kind.NOT_FOUND, "There is no such address."));
 		}
-		return attempt(request, exchange, chain, new HashSet<>(), null).timeout(this.settings.deadline(),
-				Mono.defer(() -> Mono.error(late(request))));
+		return attempt(request, exchange, chain, new HashSet<>(), null).then(Mono.defer(() -> answered(exchange)))
+			.timeout(this.settings.deadline(), Mono.defer(() -> Mono.error(late(request))));
+	}
+
+	/**
+	 * Makes sure that a replica has answered: whatever else ends without a failure would
+	 * be answered with an empty 200.
+	 */
+	private static Mono<Void> answered(ServerWebExchange exchange) {
+		boolean answered = exchange.getAttributes().containsKey(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);
+		return answered ? Mono.empty() : Mono.error(new IllegalStateException("The replica gave no answer"));
 	}
 
 	/**
