@@ -3,7 +3,9 @@ package dev.letterbox.launcher.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +22,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The script itself, in a project of empty modules, with a Maven that only pretends.
  */
 class ScriptIT {
+
+	private static final List<String> MODULES = List.of("launcher", "embedded-store", "discovery-server", "api-gateway",
+			"message-service");
 
 	private static final Duration BOUND = Duration.ofSeconds(20);
 
@@ -39,8 +44,8 @@ class ScriptIT {
 		Files.copy(root.resolve("launcher/src/main/sh/tools.sh"),
 				this.project.resolve("launcher/src/main/sh/tools.sh"));
 		Files.createFile(this.project.resolve("pom.xml"));
-		for (String module : List.of("launcher", "embedded-store", "discovery-server", "api-gateway",
-				"message-service")) {
+		Files.createFile(Files.createDirectories(this.project.resolve("docs")).resolve("openapi.json"));
+		for (String module : MODULES) {
 			Files.createDirectories(this.project.resolve(module + "/src/main"));
 			Files.createDirectories(this.project.resolve(module + "/target"));
 			Files.createFile(this.project.resolve(module + "/pom.xml"));
@@ -70,6 +75,20 @@ class ScriptIT {
 		assertThat(output()).contains(
 				"Building launcher, embedded-store, discovery-server, api-gateway, message-service", "built again",
 				"The build failed");
+	}
+
+	@Test
+	void buildsTheGatewayAgainWhereTheDescriptionItServesIsNewer() throws Exception {
+		for (String module : MODULES) {
+			Path target = this.project.resolve(module + "/target");
+			Files.createFile(target.resolve(module + ".jar"));
+			Files.createFile(target.resolve("built"));
+		}
+		Files.setLastModifiedTime(this.project.resolve("docs/openapi.json"),
+				FileTime.from(Instant.now().plusSeconds(10)));
+		maven("exit 1");
+		assertThat(run().waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		assertThat(output()).contains("Building api-gateway (");
 	}
 
 	@Test
