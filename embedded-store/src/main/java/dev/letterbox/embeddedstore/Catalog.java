@@ -20,16 +20,16 @@ final class Catalog {
 
 	private static final int COUNTERS = 1;
 
-	private final Disk disk;
+	private final RocksStorage storage;
 
 	private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
 	private int last = COUNTERS;
 
-	Catalog(Disk disk) {
-		this.disk = disk;
-		Bytes prefix = new KeyWriter().int32(CATALOG).toBytes();
-		try (RocksIterator iterator = disk.iterator()) {
+	Catalog(RocksStorage storage) {
+		this.storage = storage;
+		Bytes prefix = new KeyEncoder().int32(CATALOG).toBytes();
+		try (RocksIterator iterator = storage.iterator()) {
 			for (iterator.seek(prefix.array()); iterator.isValid() && keyspaceOf(iterator.key()) == CATALOG; iterator
 				.next()) {
 				ByteBuffer value = ByteBuffer.wrap(iterator.value());
@@ -41,7 +41,7 @@ final class Catalog {
 			iterator.status();
 		}
 		catch (RocksDBException ex) {
-			throw StoreFailure.broken("The store's catalog could not be read: " + ex.getMessage(), ex);
+			throw StoreException.broken("The store's catalog could not be read: " + ex.getMessage(), ex);
 		}
 	}
 
@@ -54,7 +54,7 @@ final class Catalog {
 	}
 
 	static Bytes counter(int keyspace, char what) {
-		return new KeyWriter().int32(COUNTERS).int32(keyspace).int8(what).toBytes();
+		return new KeyEncoder().int32(COUNTERS).int32(keyspace).int8(what).toBytes();
 	}
 
 	/**
@@ -68,10 +68,10 @@ final class Catalog {
 	synchronized Entry put(String name, Entry entry) {
 		try (WriteBatch batch = new WriteBatch()) {
 			batch.put(key(name), entry.toBytes().array());
-			this.disk.write(batch);
+			this.storage.write(batch);
 		}
 		catch (RocksDBException ex) {
-			throw StoreFailure.broken("The store's catalog could not be written: " + ex.getMessage(), ex);
+			throw StoreException.broken("The store's catalog could not be written: " + ex.getMessage(), ex);
 		}
 		this.entries.put(name, entry);
 		return entry;
@@ -82,10 +82,10 @@ final class Catalog {
 		try (WriteBatch batch = new WriteBatch()) {
 			batch.delete(key(from));
 			batch.put(key(to), entry.toBytes().array());
-			this.disk.write(batch);
+			this.storage.write(batch);
 		}
 		catch (RocksDBException ex) {
-			throw StoreFailure.broken("The store's catalog could not be written: " + ex.getMessage(), ex);
+			throw StoreException.broken("The store's catalog could not be written: " + ex.getMessage(), ex);
 		}
 		this.entries.remove(from);
 		this.entries.put(to, entry);
@@ -100,10 +100,10 @@ final class Catalog {
 		try (WriteBatch batch = new WriteBatch()) {
 			batch.delete(key(name));
 			clear(batch, entry.keyspace());
-			this.disk.write(batch);
+			this.storage.write(batch);
 		}
 		catch (RocksDBException ex) {
-			throw StoreFailure.broken("The store could not drop: " + ex.getMessage(), ex);
+			throw StoreException.broken("The store could not drop: " + ex.getMessage(), ex);
 		}
 		this.entries.remove(name);
 	}
@@ -114,10 +114,10 @@ final class Catalog {
 	void clear(int keyspace) {
 		try (WriteBatch batch = new WriteBatch()) {
 			clear(batch, keyspace);
-			this.disk.write(batch);
+			this.storage.write(batch);
 		}
 		catch (RocksDBException ex) {
-			throw StoreFailure.broken("The store could not clear an index: " + ex.getMessage(), ex);
+			throw StoreException.broken("The store could not clear an index: " + ex.getMessage(), ex);
 		}
 	}
 
@@ -126,14 +126,14 @@ final class Catalog {
 	}
 
 	private static void clear(WriteBatch batch, int keyspace) throws RocksDBException {
-		Bytes prefix = new KeyWriter().int32(keyspace).toBytes();
+		Bytes prefix = new KeyEncoder().int32(keyspace).toBytes();
 		batch.deleteRange(prefix.array(), prefix.after().array());
 		batch.delete(counter(keyspace, 'n').array());
 		batch.delete(counter(keyspace, 'b').array());
 	}
 
 	private static byte[] key(String name) {
-		return new KeyWriter().int32(CATALOG).raw(name.getBytes(StandardCharsets.UTF_8)).toBytes().array();
+		return new KeyEncoder().int32(CATALOG).raw(name.getBytes(StandardCharsets.UTF_8)).toBytes().array();
 	}
 
 	private static int keyspaceOf(byte[] key) {
@@ -152,7 +152,7 @@ final class Catalog {
 	record Entry(int keyspace, boolean built, boolean multikey) {
 
 		Bytes toBytes() {
-			return new KeyWriter().int32(this.keyspace).int8(this.built ? 1 : 0).int8(this.multikey ? 1 : 0).toBytes();
+			return new KeyEncoder().int32(this.keyspace).int8(this.built ? 1 : 0).int8(this.multikey ? 1 : 0).toBytes();
 		}
 
 	}

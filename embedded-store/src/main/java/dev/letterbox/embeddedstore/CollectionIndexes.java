@@ -58,8 +58,8 @@ final class CollectionIndexes {
 		return all;
 	}
 
-	Bytes documentKey(Bytes position) {
-		return new KeyWriter().int32(keyspace()).raw(position).toBytes();
+	Bytes documentKey(Bytes recordId) {
+		return new KeyEncoder().int32(keyspace()).raw(recordId).toBytes();
 	}
 
 	/**
@@ -75,15 +75,15 @@ final class CollectionIndexes {
 	/**
 	 * Returns all that a document has in the store: itself first, then its keys.
 	 */
-	List<Insertion.Write> writes(Document document) {
-		Bytes position = this.collection.position(document);
-		List<Insertion.Write> writes = new ArrayList<>();
+	List<InsertBatch.Entry> entries(Document document) {
+		Bytes recordId = this.collection.recordId(document);
+		List<InsertBatch.Entry> entries = new ArrayList<>();
 		KeyValue id = new KeyValue(document.get(this.primary.getKeys().getFirst().getKey()));
-		writes.add(new Insertion.Write(this.primary, id, documentKey(position), Documents.encode(document)));
+		entries.add(new InsertBatch.Entry(this.primary, id, documentKey(recordId), BsonCodec.encode(document)));
 		for (StoredIndex index : this.secondaries) {
-			writes.addAll(writes(index, document, position));
+			entries.addAll(entries(index, document, recordId));
 		}
-		return writes;
+		return entries;
 	}
 
 	/**
@@ -123,7 +123,7 @@ final class CollectionIndexes {
 	 * Remembers, before it is written, that a document has several keys in an index: such
 	 * an index is no longer walked.
 	 */
-	void noteArrays(Document document) {
+	void markMultikey(Document document) {
 		for (StoredIndex index : this.secondaries) {
 			if (!index.entry().multikey() && index.hasArray(document)) {
 				index.entry(this.catalog.put(catalogName(index.getName()),
@@ -132,23 +132,22 @@ final class CollectionIndexes {
 		}
 	}
 
-	private static Set<Insertion.Write> writes(StoredIndex index, Document document, Bytes position) {
-		Set<Insertion.Write> writes = new LinkedHashSet<>();
-		for (KeyValue row : index.rows(document)) {
-			writes.add(new Insertion.Write(index, row, index.key(row, position), position));
+	private static Set<InsertBatch.Entry> entries(StoredIndex index, Document document, Bytes recordId) {
+		Set<InsertBatch.Entry> entries = new LinkedHashSet<>();
+		for (KeyValue row : index.keyValues(document)) {
+			entries.add(new InsertBatch.Entry(index, row, index.key(row, recordId), recordId));
 		}
-		return writes;
+		return entries;
 	}
 
 	private void build(StoredIndex index) {
 		this.catalog.clear(index.entry().keyspace());
-		Plan scan = Plan.scan(this.primary);
-		Walk walk = new Walk(this.collection, scan, new Document(), 0, 0);
+		IndexScan scan = new IndexScan(this.collection, QueryPlan.scan(this.primary), new Document(), 0, 0);
 		boolean multikey = false;
 		try {
-			while (!walk.isDone()) {
-				Changes changes = new Changes(this.collection.disk());
-				for (Walk.Found found : walk.step(CHUNK, CHUNK_BYTES)) {
+			while (!scan.isDone()) {
+				PendingWrites changes = new PendingWrites(this.collection.storage());
+				for (IndexScan.Match found : scan.step(CHUNK, CHUNK_BYTES)) {
 					multikey |= index.hasArray(found.document());
 					fill(index, found.document(), changes);
 				}
@@ -163,14 +162,14 @@ final class CollectionIndexes {
 				new Catalog.Entry(index.entry().keyspace(), true, multikey)));
 	}
 
-	private void fill(StoredIndex index, Document document, Changes changes) {
-		Bytes position = this.collection.position(document);
-		for (Insertion.Write write : writes(index, document, position)) {
-			Bytes holder = write.isUnique() ? changes.get(write.key()) : null;
-			if (holder != null && !position.equals(holder)) {
-				throw index.duplicate(write.row());
+	private void fill(StoredIndex index, Document document, PendingWrites changes) {
+		Bytes recordId = this.collection.recordId(document);
+		for (InsertBatch.Entry entry : entries(index, document, recordId)) {
+			Bytes holder = entry.isUnique() ? changes.get(entry.key()) : null;
+			if (holder != null && !recordId.equals(holder)) {
+				throw index.duplicate(entry.keyValue());
 			}
-			changes.put(write.key(), write.value());
+			changes.put(entry.key(), entry.value());
 		}
 	}
 

@@ -26,7 +26,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
  */
 public final class EmbeddedStore implements AutoCloseable {
 
-	private final Disk disk;
+	private final RocksStorage storage;
 
 	private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
 
@@ -37,9 +37,9 @@ public final class EmbeddedStore implements AutoCloseable {
 
 	private final Channel server;
 
-	private EmbeddedStore(Disk disk, String address, int port) {
-		this.disk = disk;
-		StoreBackend backend = new StoreBackend(disk);
+	private EmbeddedStore(RocksStorage storage, String address, int port) {
+		this.storage = storage;
+		StoreBackend backend = new StoreBackend(storage);
 		ChannelFuture bound = new ServerBootstrap().group(this.loops)
 			.channel(NioServerSocketChannel.class)
 			.childOption(ChannelOption.TCP_NODELAY, true)
@@ -49,8 +49,8 @@ public final class EmbeddedStore implements AutoCloseable {
 				protected void initChannel(Channel channel) {
 					channel.pipeline()
 						.addLast(new MongoWireReplyEncoder(), new MongoWireMessageEncoder(),
-								new MongoWireProtocolHandler(),
-								new Requests(backend, EmbeddedStore.this.connections, EmbeddedStore.this.workers));
+								new MongoWireProtocolHandler(), new RequestHandler(backend,
+										EmbeddedStore.this.connections, EmbeddedStore.this.workers));
 				}
 
 			})
@@ -59,7 +59,7 @@ public final class EmbeddedStore implements AutoCloseable {
 		this.server = bound.channel();
 		if (!bound.isSuccess()) {
 			close();
-			throw new StoreUnavailable("The store cannot listen on " + address + ", port " + port + ": "
+			throw new StoreUnavailableException("The store cannot listen on " + address + ", port " + port + ": "
 					+ bound.cause().getMessage() + ".", bound.cause());
 		}
 	}
@@ -68,10 +68,11 @@ public final class EmbeddedStore implements AutoCloseable {
 	 * Opens or makes the data folder and serves it.
 	 * @param address the address to listen on
 	 * @param port the port, or 0 for any that is free
-	 * @throws StoreUnavailable when the folder cannot be used or the port is taken
+	 * @throws StoreUnavailableException when the folder cannot be used or the port is
+	 * taken
 	 */
 	public static EmbeddedStore start(Path dataFolder, String address, int port) {
-		return new EmbeddedStore(new Disk(dataFolder), address, port);
+		return new EmbeddedStore(new RocksStorage(dataFolder), address, port);
 	}
 
 	/**
@@ -89,7 +90,7 @@ public final class EmbeddedStore implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.close().awaitUninterruptibly();
-		this.disk.close();
+		this.storage.close();
 		this.workers.close();
 		this.connections.close().awaitUninterruptibly();
 		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -19,9 +19,9 @@ final class FindCursor extends AbstractCursor implements Iterator<Document> {
 
 	private static final long BATCH_BYTES = 4L << 20;
 
-	private final Plan plan;
+	private final QueryPlan plan;
 
-	private final Walk walk;
+	private final IndexScan scan;
 
 	private final List<Bytes> sorted;
 
@@ -31,37 +31,37 @@ final class FindCursor extends AbstractCursor implements Iterator<Document> {
 
 	/**
 	 * Opens a cursor.
-	 * @param walk the walk whose matches are handed out as they come; one that is done if
-	 * they had to be sorted first
+	 * @param scan the scan whose matches are returned as they are found; one that is done
+	 * if they had to be sorted first
 	 * @param sorted the matches that had to be sorted, the first one last
 	 */
-	FindCursor(long id, Plan plan, Walk walk, List<Bytes> sorted, UnaryOperator<Document> projection) {
+	FindCursor(long id, QueryPlan plan, IndexScan scan, List<Bytes> sorted, UnaryOperator<Document> projection) {
 		super(id);
 		this.plan = plan;
-		this.walk = walk;
+		this.scan = scan;
 		this.sorted = sorted;
 		this.projection = projection;
 	}
 
-	Plan plan() {
+	QueryPlan plan() {
 		return this.plan;
 	}
 
-	Walk walk() {
-		return this.walk;
+	IndexScan scan() {
+		return this.scan;
 	}
 
 	@Override
 	public synchronized boolean isEmpty() {
-		return this.walk.isDone() && this.sorted.isEmpty();
+		return this.scan.isDone() && this.sorted.isEmpty();
 	}
 
 	@Override
 	public synchronized List<Document> takeDocuments(int numberToReturn) {
 		long count = (numberToReturn > 0) ? numberToReturn : Long.MAX_VALUE;
 		List<Document> documents = new ArrayList<>();
-		if (!this.walk.isDone()) {
-			this.walk.step(count, BATCH_BYTES)
+		if (!this.scan.isDone()) {
+			this.scan.step(count, BATCH_BYTES)
 				.forEach((found) -> documents.add(this.projection.apply(found.document())));
 			return documents;
 		}
@@ -69,7 +69,7 @@ final class FindCursor extends AbstractCursor implements Iterator<Document> {
 		while (!this.sorted.isEmpty() && documents.size() < count && bytes < BATCH_BYTES) {
 			Bytes bson = this.sorted.removeLast();
 			bytes += bson.length();
-			documents.add(this.projection.apply(Documents.decode(bson)));
+			documents.add(this.projection.apply(BsonCodec.decode(bson)));
 		}
 		return documents;
 	}

@@ -29,12 +29,12 @@ final class Sorter {
 	/**
 	 * Returns the matches of a walk as BSON, the first one last.
 	 */
-	List<Bytes> sort(Walk walk, int skip, int limit) {
+	List<Bytes> sort(IndexScan scan, int skip, int limit) {
 		int wanted = (limit > 0) ? Math.addExact(skip, limit) : Integer.MAX_VALUE;
 		List<Item> items = new ArrayList<>();
-		while (!walk.isDone()) {
-			walk.step(STEP, STEP_BYTES).forEach((found) -> items.add(new Item(key(found.document()), found.bson())));
-			if (walk.isDone() || items.size() - STEP > wanted) {
+		while (!scan.isDone()) {
+			scan.step(STEP, STEP_BYTES).forEach((found) -> items.add(new Item(key(found.document()), found.bson())));
+			if (scan.isDone() || items.size() - STEP > wanted) {
 				items.sort(Comparator.comparing(Item::key));
 				items.subList(Math.min(wanted, items.size()), items.size()).clear();
 			}
@@ -47,7 +47,7 @@ final class Sorter {
 	}
 
 	private Bytes key(Document document) {
-		KeyWriter key = new KeyWriter();
+		KeyEncoder key = new KeyEncoder();
 		for (String field : this.order.keySet()) {
 			boolean ascending = this.order.get(field) instanceof Number number && number.doubleValue() > 0;
 			Object value = Utils.getSubdocumentValueCollectionAware(document, field);
@@ -64,9 +64,9 @@ final class Sorter {
 	// An array sorts as its least element, downwards as its greatest.
 	private static Bytes array(Collection<?> array, boolean ascending) {
 		return array.stream()
-			.map((element) -> new KeyWriter().value(element, ascending).toBytes())
+			.map((element) -> new KeyEncoder().value(element, ascending).toBytes())
 			.min(Comparator.naturalOrder())
-			.orElse(new KeyWriter().int8(ascending ? UNDEFINED : ~UNDEFINED).toBytes());
+			.orElse(new KeyEncoder().int8(ascending ? UNDEFINED : ~UNDEFINED).toBytes());
 	}
 
 	private record Item(Bytes key, Bytes bson) {

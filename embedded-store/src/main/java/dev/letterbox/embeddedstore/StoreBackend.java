@@ -33,13 +33,13 @@ final class StoreBackend extends AbstractMongoBackend {
 
 	private static final Logger LOG = LoggerFactory.getLogger(StoreBackend.class);
 
-	private final Disk disk;
+	private final RocksStorage storage;
 
 	private final Catalog catalog;
 
-	StoreBackend(Disk disk) {
-		this.disk = disk;
-		this.catalog = new Catalog(disk);
+	StoreBackend(RocksStorage storage) {
+		this.storage = storage;
+		this.catalog = new Catalog(storage);
 		version(Version.MONGO_6_0);
 		persisted().forEach(this::resolveDatabase);
 	}
@@ -68,14 +68,14 @@ final class StoreBackend extends AbstractMongoBackend {
 
 	@Override
 	public QueryResult handleQuery(MongoQuery query) {
-		return this.disk.use(() -> super.handleQuery(query));
+		return this.storage.use(() -> super.handleQuery(query));
 	}
 
 	@Override
 	public Document handleCommand(Channel channel, String databaseName, String command, Document query) {
 		return switch (command.toLowerCase(Locale.ROOT)) {
 			case "hello", "ismaster" -> hello();
-			default -> this.disk.use(() -> super.handleCommand(channel, databaseName, command, query));
+			default -> this.storage.use(() -> super.handleCommand(channel, databaseName, command, query));
 		};
 	}
 
@@ -97,7 +97,7 @@ final class StoreBackend extends AbstractMongoBackend {
 
 	@Override
 	protected MongoDatabase openOrCreateDatabase(String databaseName) {
-		return new StoreDatabase(databaseName, getCursorRegistry(), this.disk, this.catalog);
+		return new StoreDatabase(databaseName, getCursorRegistry(), this.storage, this.catalog);
 	}
 
 	@Override

@@ -25,42 +25,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
-	private final Disk disk;
+	private final RocksStorage storage;
 
 	private final Catalog catalog;
 
 	private final CollectionIndexes indexes;
 
-	private final CollectionWrites writes;
+	private final CollectionWriter writer;
 
-	StoreCollection(MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors, Disk disk,
-			Catalog catalog) {
+	StoreCollection(MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors,
+			RocksStorage storage, Catalog catalog) {
 		super(database, name, options, cursors);
-		this.disk = disk;
+		this.storage = storage;
 		this.catalog = catalog;
 		this.indexes = new CollectionIndexes(this, catalog, catalog.open(Catalog.collection(getFullName())),
 				Objects.requireNonNullElse(options.getIdField(), "_id"));
-		this.writes = new CollectionWrites(this, this.indexes);
+		this.writer = new CollectionWriter(this, this.indexes);
 	}
 
-	Disk disk() {
-		return this.disk;
+	RocksStorage storage() {
+		return this.storage;
 	}
 
 	CollectionIndexes indexes() {
 		return this.indexes;
 	}
 
-	CollectionWrites writes() {
-		return this.writes;
+	CollectionWriter writer() {
+		return this.writer;
 	}
 
 	/**
 	 * Returns the document's own key, without the keyspace: its {@code _id}, encoded.
 	 */
-	Bytes position(Document document) {
+	Bytes recordId(Document document) {
 		String idField = getIdField();
-		return KeyWriter.keyOf((idField != null) ? document.get(idField) : document);
+		return KeyEncoder.keyOf((idField != null) ? document.get(idField) : document);
 	}
 
 	@Override
@@ -68,8 +68,8 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 		return super.getIdField();
 	}
 
-	@Nullable Bytes bson(Bytes position) {
-		return this.disk.get(this.indexes.documentKey(position));
+	@Nullable Bytes bson(Bytes recordId) {
+		return this.storage.get(this.indexes.documentKey(recordId));
 	}
 
 	boolean matches(Document document, Document query) {
@@ -81,13 +81,13 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	 */
 	FindCursor find(Document query, @Nullable Document sort, int skip, int limit, @Nullable Document projection) {
 		long id = this.cursorRegistry.generateCursorId();
-		Plan plan = Plan.of(this.indexes, query, sort);
+		QueryPlan plan = QueryPlan.of(this.indexes, query, sort);
 		UnaryOperator<Document> project = (document) -> project(document, projection);
 		if (sort == null || plan.sorted()) {
-			return new FindCursor(id, plan, new Walk(this, plan, query, skip, limit), new ArrayList<>(), project);
+			return new FindCursor(id, plan, new IndexScan(this, plan, query, skip, limit), new ArrayList<>(), project);
 		}
-		Walk walk = new Walk(this, plan, query, 0, 0);
-		return new FindCursor(id, plan, walk, new Sorter(sort).sort(walk, skip, limit), project);
+		IndexScan scan = new IndexScan(this, plan, query, 0, 0);
+		return new FindCursor(id, plan, scan, new Sorter(sort).sort(scan, skip, limit), project);
 	}
 
 	private Document project(Document document, @Nullable Document projection) {
@@ -105,7 +105,7 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	protected QueryResult queryDocuments(Document query, @Nullable Document orderBy, int numberToSkip, int limit,
 			int batchSize, @Nullable Document fieldSelector) {
 		FindCursor cursor = find(query, orderBy, numberToSkip, Math.max(limit, 0), fieldSelector);
-		if (this.writes.isAlone()) {
+		if (this.writer.isExclusive()) {
 			List<Document> all = new ArrayList<>();
 			cursor.forEachRemaining(all::add);
 			return new QueryResult(all);
@@ -121,13 +121,13 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	@Override
 	protected Stream<DocumentWithPosition<Bytes>> streamAllDocumentsWithPosition() {
-		return queryAllAsStream().map((document) -> new DocumentWithPosition<>(document, position(document)));
+		return queryAllAsStream().map((document) -> new DocumentWithPosition<>(document, recordId(document)));
 	}
 
 	@Override
 	public void addDocument(Document document) {
-		document.putAll(Insertion.complete(document, getIdField()));
-		MongoServerError failure = this.writes.insert(List.of(document), true).failure();
+		document.putAll(InsertBatch.withId(document, getIdField()));
+		MongoServerError failure = this.writer.insert(List.of(document), true).failure();
 		if (failure != null) {
 			throw failure;
 		}
@@ -135,47 +135,47 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	@Override
 	public List<Document> insertDocuments(List<Document> documents, boolean isOrdered) {
-		return this.writes.insert(documents, isOrdered).errors();
+		return this.writer.insert(documents, isOrdered).errors();
 	}
 
 	@Override
 	public Document updateDocuments(Document selector, Document updateQuery, ArrayFilters arrayFilters, boolean isMulti,
 			boolean isUpsert, Oplog oplog) {
-		return this.writes
-			.alone(() -> super.updateDocuments(selector, updateQuery, arrayFilters, isMulti, isUpsert, oplog));
+		return this.writer
+			.exclusively(() -> super.updateDocuments(selector, updateQuery, arrayFilters, isMulti, isUpsert, oplog));
 	}
 
 	@Override
 	public Document findAndModify(Document query) {
-		return this.writes.alone(() -> super.findAndModify(query));
+		return this.writer.exclusively(() -> super.findAndModify(query));
 	}
 
 	@Override
 	public int deleteDocuments(Document selector, int limit, Oplog oplog) {
-		return this.writes.delete(new Walk(this, Plan.of(this.indexes, selector, null), selector, 0, limit));
+		return this.writer.delete(new IndexScan(this, QueryPlan.of(this.indexes, selector, null), selector, 0, limit));
 	}
 
 	@Override
 	public void removeDocument(Document document) {
-		this.writes.alone(() -> {
-			this.writes.remove(document);
+		this.writer.exclusively(() -> {
+			this.writer.remove(document);
 			return true;
 		});
 	}
 
 	@Override
-	protected void handleUpdate(Bytes position, Document oldDocument, Document newDocument) {
-		this.writes.replace(oldDocument, newDocument);
+	protected void handleUpdate(Bytes recordId, Document oldDocument, Document newDocument) {
+		this.writer.replace(oldDocument, newDocument);
 	}
 
 	@Override
 	public void addIndex(Index<Bytes> index) {
-		this.writes.alone(() -> this.indexes.add((StoredIndex) index) && getIndexes().add(index));
+		this.writer.exclusively(() -> this.indexes.add((StoredIndex) index) && getIndexes().add(index));
 	}
 
 	@Override
 	public void dropIndex(String indexName) {
-		this.writes.alone(() -> {
+		this.writer.exclusively(() -> {
 			super.dropIndex(indexName);
 			return this.indexes.forget(indexName);
 		});
@@ -183,8 +183,8 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	@Override
 	public void drop() {
-		this.writes.alone(() -> {
-			this.writes.drop();
+		this.writer.exclusively(() -> {
+			this.writer.drop();
 			this.catalog.drop(Catalog.collection(getFullName()));
 			return true;
 		});
@@ -192,7 +192,7 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	@Override
 	public void renameTo(MongoDatabase newDatabase, String newCollectionName) {
-		this.writes.alone(() -> {
+		this.writer.exclusively(() -> {
 			String oldName = getFullName();
 			super.renameTo(newDatabase, newCollectionName);
 			return this.catalog.rename(Catalog.collection(oldName), Catalog.collection(getFullName()));
@@ -210,7 +210,7 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	}
 
 	private long counter(char what) {
-		return Changes.counted(this.disk.get(Catalog.counter(this.indexes.keyspace(), what)));
+		return PendingWrites.counted(this.storage.get(Catalog.counter(this.indexes.keyspace(), what)));
 	}
 
 	@Override
@@ -224,7 +224,7 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	}
 
 	@Override
-	protected Document getDocument(Bytes position) {
+	protected Document getDocument(Bytes recordId) {
 		throw new UnsupportedOperationException("Documents are read by walks");
 	}
 
@@ -234,7 +234,7 @@ final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	}
 
 	@Override
-	protected void removeDocument(Bytes position) {
+	protected void removeDocument(Bytes recordId) {
 		throw new UnsupportedOperationException("A document is removed with its keys");
 	}
 

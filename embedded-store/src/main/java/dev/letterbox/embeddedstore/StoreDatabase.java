@@ -28,13 +28,13 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 	private static final List<String> UNSUPPORTED = List.of("partialFilterExpression", "expireAfterSeconds",
 			"collation");
 
-	private final Disk disk;
+	private final RocksStorage storage;
 
 	private final Catalog catalog;
 
-	StoreDatabase(String name, CursorRegistry cursors, Disk disk, Catalog catalog) {
+	StoreDatabase(String name, CursorRegistry cursors, RocksStorage storage, Catalog catalog) {
 		super(name, cursors);
-		this.disk = disk;
+		this.storage = storage;
 		this.catalog = catalog;
 		initializeNamespacesAndIndexes();
 	}
@@ -95,10 +95,10 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 		List<Document> documents = (List<Document>) command.getOrDefault("documents", List.of());
 		boolean ordered = Utils.isTrue(command.getOrDefault("ordered", true));
 		StoreCollection collection = (StoreCollection) resolveOrCreateCollection(name);
-		Insertion.Outcome outcome = collection.writes().insert(documents, ordered);
-		Document reply = new Document("n", outcome.stored());
-		if (!outcome.errors().isEmpty()) {
-			reply.put("writeErrors", outcome.errors());
+		InsertBatch.Result result = collection.writer().insert(documents, ordered);
+		Document reply = new Document("n", result.stored());
+		if (!result.errors().isEmpty()) {
+			reply.put("writeErrors", result.errors());
 		}
 		Utils.markOkay(reply);
 		return reply;
@@ -136,11 +136,11 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 			.stream()
 			.anyMatch((key) -> key.getKey().contains("$") || !(key.getValue() instanceof Number direction)
 					|| Math.abs(direction.doubleValue()) != 1)) {
-			throw StoreFailure.refused("Only ascending and descending indexes are kept here");
+			throw StoreException.refused("Only ascending and descending indexes are kept here");
 		}
 		for (String option : UNSUPPORTED) {
 			if (description.containsKey(option)) {
-				throw StoreFailure.refused("Indexes with " + option + " are not kept here");
+				throw StoreException.refused("Indexes with " + option + " are not kept here");
 			}
 		}
 		super.addIndex(description);
@@ -161,8 +161,8 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 			reply.put("queryPlanner", new Document("winningPlan", cursor.plan().describe()));
 			reply.put("executionStats",
 					new Document("executionSuccess", true).append("nReturned", returned)
-						.append("totalKeysExamined", cursor.walk().keysExamined())
-						.append("totalDocsExamined", cursor.walk().documentsExamined()));
+						.append("totalKeysExamined", cursor.scan().keysExamined())
+						.append("totalDocsExamined", cursor.scan().documentsExamined()));
 		}
 		Utils.markOkay(reply);
 		return reply;
@@ -185,7 +185,7 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 
 	@Override
 	protected MongoCollection<Bytes> openOrCreateCollection(String collectionName, CollectionOptions options) {
-		return new StoreCollection(this, collectionName, options, this.cursorRegistry, this.disk, this.catalog);
+		return new StoreCollection(this, collectionName, options, this.cursorRegistry, this.storage, this.catalog);
 	}
 
 	@Override

@@ -43,7 +43,7 @@ public final class StoreServer {
 		try {
 			store = EmbeddedStore.start(data, address, port);
 		}
-		catch (StoreUnavailable ex) {
+		catch (StoreUnavailableException ex) {
 			System.err.println(ex.getMessage());
 			System.exit(1);
 			return;

@@ -57,7 +57,7 @@ final class StoredIndex extends Index<Bytes> {
 	/**
 	 * Returns whether a walk of this index meets every document once.
 	 */
-	boolean isWalkable() {
+	boolean isScannable() {
 		return !isSparse() && !this.entry.multikey();
 	}
 
@@ -65,7 +65,7 @@ final class StoredIndex extends Index<Bytes> {
 	 * Returns the values this index has of a document: one row, or one for each element
 	 * of an array.
 	 */
-	List<KeyValue> rows(Document document) {
+	List<KeyValue> keyValues(Document document) {
 		List<@Nullable Object> values = new ArrayList<>();
 		boolean arrays = false;
 		boolean present = false;
@@ -89,12 +89,12 @@ final class StoredIndex extends Index<Bytes> {
 	/**
 	 * Returns the key of a row; one that is not unique ends with the document's own key.
 	 */
-	Bytes key(KeyValue row, Bytes position) {
-		KeyWriter key = new KeyWriter().int32(this.entry.keyspace());
+	Bytes key(KeyValue row, Bytes recordId) {
+		KeyEncoder key = new KeyEncoder().int32(this.entry.keyspace());
 		for (int i = 0; i < getKeys().size(); i++) {
 			key.value(row.get(i), getKeys().get(i).isAscending());
 		}
-		return this.unique ? key.toBytes() : key.raw(position).toBytes();
+		return this.unique ? key.toBytes() : key.raw(recordId).toBytes();
 	}
 
 	DuplicateKeyError duplicate(KeyValue row) {
@@ -137,12 +137,12 @@ final class StoredIndex extends Index<Bytes> {
 
 	@Override
 	public Bytes getPosition(Document document) {
-		return this.collection.position(document);
+		return this.collection.recordId(document);
 	}
 
 	@Override
 	public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Bytes> unused) {
-		this.collection.writes().checkUpdate(this, oldDocument, newDocument);
+		this.collection.writer().checkUpdate(this, oldDocument, newDocument);
 	}
 
 	@Override
@@ -166,7 +166,7 @@ final class StoredIndex extends Index<Bytes> {
 	// document, and plans its queries itself; what follows is never asked.
 
 	@Override
-	public void updateInPlace(Document oldDocument, Document newDocument, Bytes position,
+	public void updateInPlace(Document oldDocument, Document newDocument, Bytes recordId,
 			MongoCollection<Bytes> unused) {
 		// done with the document
 	}
@@ -177,7 +177,7 @@ final class StoredIndex extends Index<Bytes> {
 	}
 
 	@Override
-	public void add(Document document, Bytes position, MongoCollection<Bytes> unused) {
+	public void add(Document document, Bytes recordId, MongoCollection<Bytes> unused) {
 		throw new UnsupportedOperationException();
 	}
 

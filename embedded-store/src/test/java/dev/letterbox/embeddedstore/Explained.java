@@ -18,9 +18,9 @@ record Explained(String index, String direction, long keys, long documents) {
 	static Explained of(MongoCollection<Document> collection, Bson filter, Bson sort, int limit) {
 		Document explained = collection.find(filter).sort(sort).limit(limit).explain(ExplainVerbosity.EXECUTION_STATS);
 		Document plan = explained.get("queryPlanner", Document.class).get("winningPlan", Document.class);
-		Document walk = plan.get("inputStage", plan);
+		Document scan = plan.get("inputStage", plan);
 		Document stats = explained.get("executionStats", Document.class);
-		return new Explained(walk.get("indexName", plan.getString("stage")), walk.get("direction", ""),
+		return new Explained(scan.get("indexName", plan.getString("stage")), scan.get("direction", ""),
 				stats.get("totalKeysExamined", Number.class).longValue(),
 				stats.get("totalDocsExamined", Number.class).longValue());
 	}

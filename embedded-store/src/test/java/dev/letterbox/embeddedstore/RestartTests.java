@@ -76,7 +76,7 @@ class RestartTests {
 	void refusesAFolderThatIsInUse() {
 		try (TestStore store = new TestStore(this.folder)) {
 			store.messages().insertOne(message("a:b", 0));
-			assertThatExceptionOfType(StoreUnavailable.class)
+			assertThatExceptionOfType(StoreUnavailableException.class)
 				.isThrownBy(() -> EmbeddedStore.start(this.folder, "127.0.0.1", 0))
 				.withMessage("The data folder " + this.folder + " is in use by another process.");
 			assertThat(positions(store.messages())).containsExactly(0L);
@@ -85,11 +85,11 @@ class RestartTests {
 
 	@Test
 	void aClosedDatabaseRefusesInsteadOfAcknowledging() {
-		Disk disk = new Disk(this.folder);
-		StoreBackend backend = new StoreBackend(disk);
-		disk.close();
+		RocksStorage storage = new RocksStorage(this.folder);
+		StoreBackend backend = new StoreBackend(storage);
+		storage.close();
 		for (String command : List.of("insert", "find", "count")) {
-			assertThatExceptionOfType(StoreFailure.class)
+			assertThatExceptionOfType(StoreException.class)
 				.isThrownBy(() -> backend.handleCommand(new EmbeddedChannel(), "letterbox", command,
 						new de.bwaldvogel.mongo.bson.Document(command, "messages")))
 				.withMessageContaining("shutting down");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What changes a collection. Inserts run side by side and wait only for the disk and for
  * inserts that have a unique key in common with them; everything else runs alone.
  */
-final class CollectionWrites {
+final class CollectionWriter {
 
 	private static final int CHUNK = 1000;
 
@@ -28,11 +28,11 @@ final class CollectionWrites {
 	// Fair, so that a delete is not kept waiting by ever more inserts.
 	private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-	private @Nullable Changes changes;
+	private @Nullable PendingWrites changes;
 
 	private boolean dropped;
 
-	CollectionWrites(StoreCollection collection, CollectionIndexes indexes) {
+	CollectionWriter(StoreCollection collection, CollectionIndexes indexes) {
 		this.collection = collection;
 		this.indexes = indexes;
 	}
@@ -40,21 +40,21 @@ final class CollectionWrites {
 	/**
 	 * Inserts documents as one batch that is on disk when this returns.
 	 */
-	Insertion.Outcome insert(List<Document> documents, boolean ordered) {
+	InsertBatch.Result insert(List<Document> documents, boolean ordered) {
 		this.lock.readLock().lock();
 		try {
 			refuseIfDropped();
-			Insertion insertion = new Insertion(this.collection, documents);
-			this.keyLocks.acquire(insertion.uniqueKeys());
+			InsertBatch batch = new InsertBatch(this.collection, documents);
+			this.keyLocks.acquire(batch.uniqueKeys());
 			try {
-				Changes inserts = new Changes(this.collection.disk());
-				Insertion.Outcome outcome = insertion.apply(inserts, ordered);
-				documents.forEach(this.indexes::noteArrays);
+				PendingWrites inserts = new PendingWrites(this.collection.storage());
+				InsertBatch.Result outcome = batch.apply(inserts, ordered);
+				documents.forEach(this.indexes::markMultikey);
 				inserts.commit(this.indexes.keyspace());
 				return outcome;
 			}
 			finally {
-				this.keyLocks.release(insertion.uniqueKeys());
+				this.keyLocks.release(batch.uniqueKeys());
 			}
 		}
 		finally {
@@ -66,19 +66,19 @@ final class CollectionWrites {
 	 * Runs a change alone, as one batch; what came before an error is kept, as MongoDB
 	 * keeps it.
 	 */
-	<T> T alone(Supplier<T> work) {
+	<T> T exclusively(Supplier<T> work) {
 		this.lock.writeLock().lock();
 		try {
 			refuseIfDropped();
 			if (this.changes != null) {
 				return work.get();
 			}
-			this.changes = new Changes(this.collection.disk());
+			this.changes = new PendingWrites(this.collection.storage());
 			try {
 				return work.get();
 			}
 			finally {
-				Changes made = this.changes;
+				PendingWrites made = this.changes;
 				this.changes = null;
 				made.commit(this.indexes.keyspace());
 			}
@@ -88,18 +88,18 @@ final class CollectionWrites {
 		}
 	}
 
-	boolean isAlone() {
+	boolean isExclusive() {
 		return this.lock.isWriteLockedByCurrentThread();
 	}
 
 	/**
 	 * Deletes what a walk meets, one batch after another, and returns how much that was.
 	 */
-	int delete(Walk walk) {
-		return alone(() -> {
+	int delete(IndexScan scan) {
+		return exclusively(() -> {
 			int deleted = 0;
-			while (!walk.isDone()) {
-				List<Walk.Found> found = walk.step(CHUNK, CHUNK_BYTES);
+			while (!scan.isDone()) {
+				List<IndexScan.Match> found = scan.step(CHUNK, CHUNK_BYTES);
 				found.forEach((match) -> remove(match.document()));
 				deleted += found.size();
 				changes().commit(this.indexes.keyspace());
@@ -109,18 +109,18 @@ final class CollectionWrites {
 	}
 
 	void remove(Document document) {
-		List<Insertion.Write> writes = this.indexes.writes(document);
-		writes.forEach((write) -> changes().delete(write.key()));
-		changes().count(-1, -writes.getFirst().value().length());
+		List<InsertBatch.Entry> entries = this.indexes.entries(document);
+		entries.forEach((entry) -> changes().delete(entry.key()));
+		changes().count(-1, -entries.getFirst().value().length());
 	}
 
 	void replace(Document before, Document after) {
-		this.indexes.noteArrays(after);
-		List<Insertion.Write> old = this.indexes.writes(before);
-		List<Insertion.Write> fresh = this.indexes.writes(after);
-		old.forEach((write) -> changes().delete(write.key()));
-		fresh.forEach((write) -> changes().put(write.key(), write.value()));
-		changes().count(0, fresh.getFirst().value().length() - old.getFirst().value().length());
+		this.indexes.markMultikey(after);
+		List<InsertBatch.Entry> current = this.indexes.entries(before);
+		List<InsertBatch.Entry> updated = this.indexes.entries(after);
+		current.forEach((entry) -> changes().delete(entry.key()));
+		updated.forEach((entry) -> changes().put(entry.key(), entry.value()));
+		changes().count(0, updated.getFirst().value().length() - current.getFirst().value().length());
 	}
 
 	/**
@@ -130,10 +130,10 @@ final class CollectionWrites {
 		if (!index.isUnique() || index.isPrimary()) {
 			return;
 		}
-		Bytes position = this.collection.position(before);
-		for (KeyValue row : index.rows(after)) {
-			Bytes holder = changes().get(index.key(row, position));
-			if (holder != null && !holder.equals(position)) {
+		Bytes recordId = this.collection.recordId(before);
+		for (KeyValue row : index.keyValues(after)) {
+			Bytes holder = changes().get(index.key(row, recordId));
+			if (holder != null && !holder.equals(recordId)) {
 				throw index.duplicate(row);
 			}
 		}
@@ -146,13 +146,13 @@ final class CollectionWrites {
 		this.dropped = true;
 	}
 
-	private Changes changes() {
-		return Objects.requireNonNull(this.changes, "Documents change within alone()");
+	private PendingWrites changes() {
+		return Objects.requireNonNull(this.changes, "Documents change within exclusively()");
 	}
 
 	private void refuseIfDropped() {
 		if (this.dropped) {
-			throw StoreFailure.dropped(this.collection.getFullName());
+			throw StoreException.dropped(this.collection.getFullName());
 		}
 	}
 

@@ -12,9 +12,9 @@ import org.rocksdb.WriteBatch;
 /**
  * What a command is about to write, as one batch, on top of what is on disk.
  */
-final class Changes {
+final class PendingWrites {
 
-	private final Disk disk;
+	private final RocksStorage storage;
 
 	private final Map<Bytes, @Nullable Bytes> writes = new HashMap<>();
 
@@ -22,8 +22,8 @@ final class Changes {
 
 	private long bytes;
 
-	Changes(Disk disk) {
-		this.disk = disk;
+	PendingWrites(RocksStorage storage) {
+		this.storage = storage;
 	}
 
 	boolean contains(Bytes key) {
@@ -31,7 +31,7 @@ final class Changes {
 	}
 
 	@Nullable Bytes get(Bytes key) {
-		return this.writes.containsKey(key) ? this.writes.get(key) : this.disk.get(key);
+		return this.writes.containsKey(key) ? this.writes.get(key) : this.storage.get(key);
 	}
 
 	void put(Bytes key, Bytes value) {
@@ -73,10 +73,10 @@ final class Changes {
 			}
 			batch.merge(Catalog.counter(collection, 'n').array(), delta(this.documents));
 			batch.merge(Catalog.counter(collection, 'b').array(), delta(this.bytes));
-			this.disk.write(batch);
+			this.storage.write(batch);
 		}
 		catch (RocksDBException ex) {
-			throw StoreFailure.broken("The store could not write: " + ex.getMessage(), ex);
+			throw StoreException.broken("The store could not write: " + ex.getMessage(), ex);
 		}
 		this.writes.clear();
 		this.documents = 0;

@@ -13,15 +13,15 @@ import org.rocksdb.RocksIterator;
  * A walk over the documents a plan leads to and a query matches, in as many steps as its
  * reader likes. Between two steps it holds nothing but the key it came to.
  */
-final class Walk {
+final class IndexScan {
 
 	private final StoreCollection collection;
 
-	private final Plan plan;
+	private final QueryPlan plan;
 
 	private final Document query;
 
-	private final List<Range> ranges;
+	private final List<KeyRange> ranges;
 
 	private int range;
 
@@ -42,7 +42,7 @@ final class Walk {
 	 * @param skip the number of matches to pass over
 	 * @param limit the number of matches to stop at, or 0 for all
 	 */
-	Walk(StoreCollection collection, Plan plan, Document query, long skip, long limit) {
+	IndexScan(StoreCollection collection, QueryPlan plan, Document query, long skip, long limit) {
 		this.collection = collection;
 		this.plan = plan;
 		this.query = query;
@@ -66,56 +66,57 @@ final class Walk {
 	/**
 	 * Walks on until it has this many matches, or at least this many bytes of them.
 	 */
-	List<Found> step(long count, long bytes) {
-		List<Found> found = new ArrayList<>();
-		Room room = new Room(count, bytes);
-		try (RocksIterator iterator = this.collection.disk().iterator()) {
+	List<Match> step(long count, long bytes) {
+		List<Match> matches = new ArrayList<>();
+		Budget budget = new Budget(count, bytes);
+		try (RocksIterator iterator = this.collection.storage().iterator()) {
 			while (!this.done && this.range < this.ranges.size()) {
-				Range current = this.ranges.get(this.range);
-				boolean through = current.point() ? look(current, found, room) : walk(current, iterator, found, room);
-				if (!through) {
-					return found;
+				KeyRange current = this.ranges.get(this.range);
+				boolean finished = current.point() ? lookUp(current, matches, budget)
+						: scan(current, iterator, matches, budget);
+				if (!finished) {
+					return matches;
 				}
 				this.range++;
 				this.resume = null;
 			}
 		}
 		this.done = true;
-		return found;
+		return matches;
 	}
 
-	private boolean look(Range point, List<Found> found, Room room) {
-		if (room.isFull()) {
+	private boolean lookUp(KeyRange point, List<Match> matches, Budget budget) {
+		if (budget.isFull()) {
 			return false;
 		}
-		Bytes value = this.collection.disk().get(point.lower());
+		Bytes value = this.collection.storage().get(point.lower());
 		this.keysExamined++;
 		if (value != null) {
-			visit(value, found, room);
+			visit(value, matches, budget);
 		}
 		return true;
 	}
 
 	// Returns false if there is something left of the range, true if it is through.
-	private boolean walk(Range range, RocksIterator iterator, List<Found> found, Room room) {
+	private boolean scan(KeyRange range, RocksIterator iterator, List<Match> matches, Budget budget) {
 		for (seek(range, iterator); isWithin(range, iterator) && !this.done; step(iterator)) {
-			if (room.isFull()) {
+			if (budget.isFull()) {
 				return false;
 			}
 			this.resume = new Bytes(iterator.key());
 			this.keysExamined++;
-			visit(new Bytes(iterator.value()), found, room);
+			visit(new Bytes(iterator.value()), matches, budget);
 		}
 		try {
 			iterator.status();
 		}
 		catch (RocksDBException ex) {
-			throw StoreFailure.broken("The store could not read: " + ex.getMessage(), ex);
+			throw StoreException.broken("The store could not read: " + ex.getMessage(), ex);
 		}
 		return true;
 	}
 
-	private void seek(Range range, RocksIterator iterator) {
+	private void seek(KeyRange range, RocksIterator iterator) {
 		Bytes start = this.resume;
 		if (start == null) {
 			start = this.plan.backwards() ? range.upper() : range.lower();
@@ -141,7 +142,7 @@ final class Walk {
 		}
 	}
 
-	private boolean isWithin(Range range, RocksIterator iterator) {
+	private boolean isWithin(KeyRange range, RocksIterator iterator) {
 		if (!iterator.isValid()) {
 			return false;
 		}
@@ -150,13 +151,13 @@ final class Walk {
 				: Arrays.compareUnsigned(key, range.upper().array()) < 0;
 	}
 
-	private void visit(Bytes value, List<Found> found, Room room) {
+	private void visit(Bytes value, List<Match> matches, Budget budget) {
 		Bytes bson = this.plan.index().isPrimary() ? value : this.collection.bson(value);
 		if (bson == null) {
 			return; // deleted since
 		}
 		this.documentsExamined++;
-		Document document = Documents.decode(bson);
+		Document document = BsonCodec.decode(bson);
 		if (!this.collection.matches(document, this.query)) {
 			return;
 		}
@@ -164,8 +165,8 @@ final class Walk {
 			this.skip--;
 			return;
 		}
-		found.add(new Found(document, bson));
-		room.take(bson.length());
+		matches.add(new Match(document, bson));
+		budget.take(bson.length());
 		this.done = --this.left == 0;
 	}
 
@@ -175,19 +176,19 @@ final class Walk {
 	 * @param document the document
 	 * @param bson the same, encoded
 	 */
-	record Found(Document document, Bytes bson) {
+	record Match(Document document, Bytes bson) {
 	}
 
 	/**
 	 * What a step may still take.
 	 */
-	private static final class Room {
+	private static final class Budget {
 
 		private long count;
 
 		private long bytes;
 
-		Room(long count, long bytes) {
+		Budget(long count, long bytes) {
 			this.count = count;
 			this.bytes = bytes;
 		}

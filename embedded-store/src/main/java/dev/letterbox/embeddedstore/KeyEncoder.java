@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * value starts with the tag of its type, and none is a prefix of another, so that values
  * can follow one another in a compound key.
  */
-final class KeyWriter {
+final class KeyEncoder {
 
 	private static final int NULL = 20;
 
@@ -82,13 +82,13 @@ final class KeyWriter {
 	}
 
 	static Bytes keyOf(@Nullable Object value) {
-		return new KeyWriter().value(value).toBytes();
+		return new KeyEncoder().value(value).toBytes();
 	}
 
 	/**
 	 * Writes a value of an index's key, with its bytes inverted where the index descends.
 	 */
-	KeyWriter value(@Nullable Object value, boolean ascending) {
+	KeyEncoder value(@Nullable Object value, boolean ascending) {
 		int start = this.length;
 		value(value);
 		if (!ascending) {
@@ -99,21 +99,21 @@ final class KeyWriter {
 		return this;
 	}
 
-	KeyWriter value(@Nullable Object value) {
+	KeyEncoder value(@Nullable Object value) {
 		int tag = tag(value);
 		int8(tag);
 		switch (value) {
-			case Number number -> NumberKey.write(number, this);
+			case Number number -> NumberKeyEncoder.write(number, this);
 			case String string -> text(string);
 			case Map<?, ?> map -> object(map);
 			case Collection<?> collection -> array(collection);
 			case BinData binary -> binary(0, new Bytes(binary.getData()));
 			case UUID uuid -> binary(4,
-					new KeyWriter().int64(uuid.getMostSignificantBits())
+					new KeyEncoder().int64(uuid.getMostSignificantBits())
 						.int64(uuid.getLeastSignificantBits())
 						.toBytes());
 			case LegacyUUID legacy -> binary(3,
-					new KeyWriter().int64(Long.reverseBytes(legacy.getUuid().getMostSignificantBits()))
+					new KeyEncoder().int64(Long.reverseBytes(legacy.getUuid().getMostSignificantBits()))
 						.int64(Long.reverseBytes(legacy.getUuid().getLeastSignificantBits()))
 						.toBytes());
 			case ObjectId id -> raw(id.toByteArray());
@@ -130,25 +130,25 @@ final class KeyWriter {
 		return this;
 	}
 
-	KeyWriter int8(int value) {
+	KeyEncoder int8(int value) {
 		room(1);
 		this.bytes[this.length++] = (byte) value;
 		return this;
 	}
 
-	KeyWriter int32(int value) {
+	KeyEncoder int32(int value) {
 		return int8(value >>> 24).int8(value >>> 16).int8(value >>> 8).int8(value);
 	}
 
-	KeyWriter int64(long value) {
+	KeyEncoder int64(long value) {
 		return int32((int) (value >>> 32)).int32((int) value);
 	}
 
-	KeyWriter raw(Bytes value) {
+	KeyEncoder raw(Bytes value) {
 		return raw(value.array());
 	}
 
-	KeyWriter raw(byte[] value) {
+	KeyEncoder raw(byte[] value) {
 		room(value.length);
 		System.arraycopy(value, 0, this.bytes, this.length, value.length);
 		this.length += value.length;
@@ -159,7 +159,7 @@ final class KeyWriter {
 	 * Writes UTF-8, whose bytes compare as code points do, with 00 as 00 FF and 00 00 at
 	 * the end: the shorter of two texts comes first, and U+0000 stays within its text.
 	 */
-	KeyWriter text(String text) {
+	KeyEncoder text(String text) {
 		byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
 		room(utf8.length + 2);
 		for (byte b : utf8) {

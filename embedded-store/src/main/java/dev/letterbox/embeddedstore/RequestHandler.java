@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * The requests of one connection, answered in their order and not on the event loop: a
  * write that waits for the disk holds up nobody else's read.
  */
-final class Requests extends MongoDatabaseHandler {
+final class RequestHandler extends MongoDatabaseHandler {
 
-	private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+	private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
 	private final Executor workers;
 
@@ -27,7 +27,7 @@ final class Requests extends MongoDatabaseHandler {
 
 	private boolean busy;
 
-	Requests(MongoBackend backend, ChannelGroup connections, Executor workers) {
+	RequestHandler(MongoBackend backend, ChannelGroup connections, Executor workers) {
 		super(backend, connections);
 		this.workers = workers;
 	}

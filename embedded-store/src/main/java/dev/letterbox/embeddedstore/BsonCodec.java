@@ -9,9 +9,9 @@ import io.netty.buffer.Unpooled;
 /**
  * Documents as they are kept: BSON.
  */
-final class Documents {
+final class BsonCodec {
 
-	private Documents() {
+	private BsonCodec() {
 	}
 
 	static Bytes encode(Document document) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param score how much of the query the index answers; zero means a scan of the whole
  * collection
  */
-record Plan(StoredIndex index, List<Range> ranges, boolean backwards, boolean sorted, int score) {
+record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwards, boolean sorted, int score) {
 
 	private static final int MOST_RANGES = 10_000;
 
@@ -29,18 +29,18 @@ record Plan(StoredIndex index, List<Range> ranges, boolean backwards, boolean so
 	 * Returns the best plan: an index with more fields fixed wins over one with fewer,
 	 * then one with a range, then one in the order asked for.
 	 */
-	static Plan of(CollectionIndexes indexes, Document query, @Nullable Document sort) {
-		Plan scan = scan(indexes.primary());
+	static QueryPlan of(CollectionIndexes indexes, Document query, @Nullable Document sort) {
+		QueryPlan scan = scan(indexes.primary());
 		if (sort != null && sort.containsKey("$natural")) {
 			boolean backwards = sort.get("$natural") instanceof Number direction && direction.intValue() < 0;
-			return new Plan(scan.index, scan.ranges, backwards, true, 0);
+			return new QueryPlan(scan.index, scan.ranges, backwards, true, 0);
 		}
 		Document order = (sort != null) ? sort : new Document();
 		Document conditions = conditions(query);
-		Plan best = new Plan(scan.index, scan.ranges, false, order.isEmpty(), 0);
+		QueryPlan best = new QueryPlan(scan.index, scan.ranges, false, order.isEmpty(), 0);
 		for (StoredIndex index : indexes.all()) {
-			if (index.isWalkable()) {
-				Plan plan = of(index, conditions, order);
+			if (index.isScannable()) {
+				QueryPlan plan = of(index, conditions, order);
 				best = (plan.score > best.score) ? plan : best;
 			}
 		}
@@ -50,8 +50,8 @@ record Plan(StoredIndex index, List<Range> ranges, boolean backwards, boolean so
 	/**
 	 * Returns the plan that meets every document.
 	 */
-	static Plan scan(StoredIndex primary) {
-		return new Plan(primary, List.of(Range.all(primary)), false, true, 0);
+	static QueryPlan scan(StoredIndex primary) {
+		return new QueryPlan(primary, List.of(KeyRange.all(primary)), false, true, 0);
 	}
 
 	// What stands within $and binds as what stands beside it does.
@@ -73,31 +73,31 @@ record Plan(StoredIndex index, List<Range> ranges, boolean backwards, boolean so
 		if (!conditions.containsKey(field)) {
 			conditions.put(field, condition);
 		}
-		else if (Bounds.isOperators(conditions.get(field)) && Bounds.isOperators(condition)) {
+		else if (FieldBounds.isOperators(conditions.get(field)) && FieldBounds.isOperators(condition)) {
 			Document both = ((Document) Objects.requireNonNull(conditions.get(field))).clone();
 			both.putAll((Document) Objects.requireNonNull(condition));
 			conditions.put(field, both);
 		}
 	}
 
-	private static Plan of(StoredIndex index, Document query, Document order) {
-		List<Bytes> prefixes = List.of(new KeyWriter().int32(index.entry().keyspace()).toBytes());
-		List<Range> ranges = new ArrayList<>();
+	private static QueryPlan of(StoredIndex index, Document query, Document order) {
+		List<Bytes> prefixes = List.of(new KeyEncoder().int32(index.entry().keyspace()).toBytes());
+		List<KeyRange> ranges = new ArrayList<>();
 		Set<String> fixed = new HashSet<>();
 		int score = 0;
 		int bound = 0;
 		for (IndexKey key : index.getKeys()) {
-			Bounds bounds = query.containsKey(key.getKey()) ? Bounds.of(query.get(key.getKey())) : null;
+			FieldBounds bounds = query.containsKey(key.getKey()) ? FieldBounds.of(query.get(key.getKey())) : null;
 			List<Bytes> points = (bounds != null) ? bounds.points() : null;
 			if (bounds == null || (points != null && prefixes.size() * points.size() > MOST_RANGES)) {
 				break;
 			}
 			if (points == null) {
-				prefixes.forEach((prefix) -> ranges.add(Range.of(prefix, bounds, key.isAscending())));
+				prefixes.forEach((prefix) -> ranges.add(KeyRange.of(prefix, bounds, key.isAscending())));
 				score += 2;
 				break;
 			}
-			prefixes = Range.extend(prefixes, points, key.isAscending());
+			prefixes = KeyRange.extend(prefixes, points, key.isAscending());
 			if (points.size() == 1) {
 				fixed.add(key.getKey());
 			}
@@ -106,11 +106,11 @@ record Plan(StoredIndex index, List<Range> ranges, boolean backwards, boolean so
 		}
 		if (ranges.isEmpty()) {
 			boolean whole = index.isUnique() && bound == index.getKeys().size();
-			prefixes.forEach((prefix) -> ranges.add(Range.startingWith(prefix, whole)));
+			prefixes.forEach((prefix) -> ranges.add(KeyRange.startingWith(prefix, whole)));
 		}
 		int direction = direction(index, order, fixed);
 		boolean sorted = direction != 0;
-		return new Plan(index, List.copyOf(ranges), direction < 0, sorted,
+		return new QueryPlan(index, List.copyOf(ranges), direction < 0, sorted,
 				score + ((sorted && !order.isEmpty()) ? 1 : 0));
 	}
 

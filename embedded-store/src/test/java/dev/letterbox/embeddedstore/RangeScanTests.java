@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static dev.letterbox.embeddedstore.TestStore.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RangeWalkTests {
+class RangeScanTests {
 
 	private static final List<String> CHATS = List.of("", "a:b", "a:b\0", "a:b\0c", "a:c", "😀:é");
 

@@ -10,26 +10,26 @@ import java.util.TreeSet;
  * @param upper the key after the last
  * @param point whether {@code lower} is the only key there can be
  */
-record Range(Bytes lower, Bytes upper, boolean point) {
+record KeyRange(Bytes lower, Bytes upper, boolean point) {
 
-	static Range all(StoredIndex index) {
-		return startingWith(new KeyWriter().int32(index.entry().keyspace()).toBytes(), false);
+	static KeyRange all(StoredIndex index) {
+		return startingWith(new KeyEncoder().int32(index.entry().keyspace()).toBytes(), false);
 	}
 
-	static Range startingWith(Bytes prefix, boolean point) {
-		return new Range(prefix, prefix.after(), point);
+	static KeyRange startingWith(Bytes prefix, boolean point) {
+		return new KeyRange(prefix, prefix.after(), point);
 	}
 
 	/**
 	 * Returns the range of an interval after a prefix; a descending field is kept with
 	 * its bytes inverted, so there the interval's end comes first.
 	 */
-	static Range of(Bytes prefix, Bounds bounds, boolean ascending) {
+	static KeyRange of(Bytes prefix, FieldBounds bounds, boolean ascending) {
 		Bytes first = prefix.then(ascending ? bounds.low() : bounds.high().inverted());
 		Bytes last = prefix.then(ascending ? bounds.high() : bounds.low().inverted());
 		boolean firstInclusive = ascending ? bounds.lowInclusive() : bounds.highInclusive();
 		boolean lastInclusive = ascending ? bounds.highInclusive() : bounds.lowInclusive();
-		return new Range(firstInclusive ? first : first.after(), lastInclusive ? last.after() : last, false);
+		return new KeyRange(firstInclusive ? first : first.after(), lastInclusive ? last.after() : last, false);
 	}
 
 	/**

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param high the end of the interval
  * @param highInclusive whether the end belongs to the interval
  */
-record Bounds(@Nullable List<Bytes> points, Bytes low, boolean lowInclusive, Bytes high, boolean highInclusive) {
+record FieldBounds(@Nullable List<Bytes> points, Bytes low, boolean lowInclusive, Bytes high, boolean highInclusive) {
 
 	private static final Bytes NOTHING = new Bytes(new byte[0]);
 
 	/**
 	 * Returns the bounds of a condition, or null if an index is of no use for it.
 	 */
-	static @Nullable Bounds of(@Nullable Object condition) {
+	static @Nullable FieldBounds of(@Nullable Object condition) {
 		if (!isOperators(condition) || !(condition instanceof Document operators)) {
 			return isPoint(condition) ? points(condition) : null;
 		}
@@ -38,7 +38,7 @@ record Bounds(@Nullable List<Bytes> points, Bytes low, boolean lowInclusive, Byt
 			return isPoint(operators.get("$eq")) ? points(operators.get("$eq")) : null;
 		}
 		if (operators.get("$in") instanceof Collection<?> values) {
-			return values.stream().allMatch(Bounds::isPoint) ? points(values.toArray()) : null;
+			return values.stream().allMatch(FieldBounds::isPoint) ? points(values.toArray()) : null;
 		}
 		return interval(operators);
 	}
@@ -48,16 +48,16 @@ record Bounds(@Nullable List<Bytes> points, Bytes low, boolean lowInclusive, Byt
 				&& document.keySet().iterator().next().startsWith("$");
 	}
 
-	private static Bounds points(@Nullable Object... values) {
+	private static FieldBounds points(@Nullable Object... values) {
 		TreeSet<Bytes> keys = new TreeSet<>();
 		for (Object value : values) {
-			keys.add(KeyWriter.keyOf(value));
+			keys.add(KeyEncoder.keyOf(value));
 		}
-		return new Bounds(List.copyOf(keys), NOTHING, false, NOTHING, false);
+		return new FieldBounds(List.copyOf(keys), NOTHING, false, NOTHING, false);
 	}
 
 	// A comparison matches values of its operand's type only; the tag stands for all.
-	private static @Nullable Bounds interval(Document operators) {
+	private static @Nullable FieldBounds interval(Document operators) {
 		List<Integer> tags = new ArrayList<>();
 		Bytes low = null;
 		Bytes high = null;
@@ -70,23 +70,23 @@ record Bounds(@Nullable List<Bytes> points, Bytes low, boolean lowInclusive, Byt
 				if (!isComparable(operator.getValue())) {
 					return null;
 				}
-				tags.add(KeyWriter.tag(operator.getValue()));
+				tags.add(KeyEncoder.tag(operator.getValue()));
 			}
 			if (above) {
-				low = KeyWriter.keyOf(operator.getValue());
+				low = KeyEncoder.keyOf(operator.getValue());
 				lowInclusive = operator.getKey().equals("$gte");
 			}
 			if (below) {
-				high = KeyWriter.keyOf(operator.getValue());
+				high = KeyEncoder.keyOf(operator.getValue());
 				highInclusive = operator.getKey().equals("$lte");
 			}
 		}
 		if (tags.isEmpty() || tags.stream().distinct().count() > 1) {
 			return null;
 		}
-		Bytes tag = new KeyWriter().int8(tags.getFirst()).toBytes();
-		return new Bounds(null, (low != null) ? low : tag, low == null || lowInclusive, (high != null) ? high : tag,
-				high == null || highInclusive);
+		Bytes tag = new KeyEncoder().int8(tags.getFirst()).toBytes();
+		return new FieldBounds(null, (low != null) ? low : tag, low == null || lowInclusive,
+				(high != null) ? high : tag, high == null || highInclusive);
 	}
 
 	private static boolean isPoint(@Nullable Object value) {

@@ -11,7 +11,7 @@ import de.bwaldvogel.mongo.bson.Decimal128;
  * over. The nearest double never decreases as the number grows, so the pair compares as
  * the numbers do, and equal numbers of different types have equal keys.
  */
-final class NumberKey {
+final class NumberKeyEncoder {
 
 	private static final int NEGATIVE = 1;
 
@@ -19,10 +19,10 @@ final class NumberKey {
 
 	private static final int POSITIVE = 3;
 
-	private NumberKey() {
+	private NumberKeyEncoder() {
 	}
 
-	static void write(Number number, KeyWriter key) {
+	static void write(Number number, KeyEncoder key) {
 		double nearest = number.doubleValue();
 		boolean exact = number instanceof Double || number instanceof Integer
 				|| (number instanceof Long value && nearest < 0x1p63 && (long) nearest == value);
@@ -55,7 +55,7 @@ final class NumberKey {
 		return (bits < 0) ? ~bits : bits | Long.MIN_VALUE;
 	}
 
-	private static void rest(BigDecimal rest, KeyWriter key) {
+	private static void rest(BigDecimal rest, KeyEncoder key) {
 		if (rest.signum() == 0) {
 			key.int8(ZERO);
 			return;
@@ -65,7 +65,7 @@ final class NumberKey {
 		BigDecimal plain = rest.abs().stripTrailingZeros();
 		BigInteger digits = plain.unscaledValue();
 		String text = digits.toString();
-		KeyWriter magnitude = new KeyWriter().int32((text.length() - plain.scale()) ^ Integer.MIN_VALUE)
+		KeyEncoder magnitude = new KeyEncoder().int32((text.length() - plain.scale()) ^ Integer.MIN_VALUE)
 			.raw(text.getBytes(StandardCharsets.US_ASCII))
 			.int8(0);
 		for (byte b : magnitude.toBytes().array()) {

@@ -31,7 +31,7 @@ import org.rocksdb.WriteOptions;
  * The RocksDB below the store: every write is on disk before it is visible and before it
  * returns.
  */
-final class Disk implements AutoCloseable {
+final class RocksStorage implements AutoCloseable {
 
 	private static final long BLOCK_CACHE = 64L << 20;
 
@@ -51,7 +51,7 @@ final class Disk implements AutoCloseable {
 
 	private boolean closed;
 
-	Disk(Path folder) {
+	RocksStorage(Path folder) {
 		try {
 			loadLibrary(folder);
 			this.synced = own(new WriteOptions()).setSync(true);
@@ -63,7 +63,7 @@ final class Disk implements AutoCloseable {
 		}
 		catch (RocksDBException ex) {
 			release();
-			throw StoreUnavailable.from(folder, ex);
+			throw StoreUnavailableException.from(folder, ex);
 		}
 	}
 
@@ -109,15 +109,15 @@ final class Disk implements AutoCloseable {
 
 	/**
 	 * Runs something on the open database; {@link #close} waits for it.
-	 * @throws StoreFailure when the database is closed, or closing
+	 * @throws StoreException when the database is closed, or closing
 	 */
 	<T> T use(Supplier<T> work) {
 		if (!this.usage.readLock().tryLock()) {
-			throw StoreFailure.closed();
+			throw StoreException.closed();
 		}
 		try {
 			if (this.closed) {
-				throw StoreFailure.closed();
+				throw StoreException.closed();
 			}
 			return work.get();
 		}
@@ -132,7 +132,7 @@ final class Disk implements AutoCloseable {
 			return (value != null) ? new Bytes(value) : null;
 		}
 		catch (RocksDBException ex) {
-			throw StoreFailure.broken("The store could not read: " + ex.getMessage(), ex);
+			throw StoreException.broken("The store could not read: " + ex.getMessage(), ex);
 		}
 	}
 
@@ -143,14 +143,14 @@ final class Disk implements AutoCloseable {
 	/**
 	 * Writes a batch, whole or not at all. RocksDB joins the batches that arrive while it
 	 * syncs and syncs them together.
-	 * @throws StoreFailure when it is not certain that the batch is on disk
+	 * @throws StoreException when it is not certain that the batch is on disk
 	 */
 	void write(WriteBatch batch) {
 		try {
 			this.db.write(this.synced, batch);
 		}
 		catch (RocksDBException ex) {
-			throw StoreFailure.broken("The store could not write: " + ex.getMessage(), ex);
+			throw StoreException.broken("The store could not write: " + ex.getMessage(), ex);
 		}
 	}
 

@@ -17,24 +17,24 @@ import org.jspecify.annotations.Nullable;
  * The documents of one insert command with their keys, made before anything is locked or
  * written.
  */
-final class Insertion {
+final class InsertBatch {
 
 	private final List<Row> rows = new ArrayList<>();
 
 	private final Set<Bytes> uniqueKeys = new HashSet<>();
 
-	Insertion(StoreCollection collection, List<Document> documents) {
+	InsertBatch(StoreCollection collection, List<Document> documents) {
 		for (Document document : documents) {
 			Row row = row(collection, document);
 			this.rows.add(row);
-			row.writes().stream().filter(Write::isUnique).map(Write::key).forEach(this.uniqueKeys::add);
+			row.entries().stream().filter(Entry::isUnique).map(Entry::key).forEach(this.uniqueKeys::add);
 		}
 	}
 
 	/**
 	 * Returns the document as it is stored: with an {@code _id}, as its first field.
 	 */
-	static Document complete(Document document, @Nullable String idField) {
+	static Document withId(Document document, @Nullable String idField) {
 		if (document.get("_id") instanceof Collection) {
 			throw new InvalidIdFieldError("The '_id' value cannot be of type array");
 		}
@@ -58,17 +58,17 @@ final class Insertion {
 	 * Adds to the changes what can be stored, and says what cannot; an ordered insert
 	 * ends at the first error.
 	 */
-	Outcome apply(Changes changes, boolean ordered) {
+	Result apply(PendingWrites changes, boolean ordered) {
 		List<Document> errors = new ArrayList<>();
 		MongoServerError first = null;
 		int stored = 0;
 		for (int i = 0; i < this.rows.size(); i++) {
 			Row row = this.rows.get(i);
-			Write taken = taken(row, changes);
+			Entry taken = taken(row, changes);
 			MongoServerError fault = (taken != null) ? taken.duplicate() : row.fault();
 			if (fault == null) {
-				row.writes().forEach((write) -> changes.put(write.key(), write.value()));
-				changes.count(1, row.writes().getFirst().value().length());
+				row.entries().forEach((entry) -> changes.put(entry.key(), entry.value()));
+				changes.count(1, row.entries().getFirst().value().length());
 				stored++;
 				continue;
 			}
@@ -78,13 +78,13 @@ final class Insertion {
 				break;
 			}
 		}
-		return new Outcome(stored, errors, first);
+		return new Result(stored, errors, first);
 	}
 
-	private static @Nullable Write taken(Row row, Changes changes) {
-		for (Write write : row.writes()) {
-			if (write.isUnique() && changes.contains(write.key())) {
-				return write;
+	private static @Nullable Entry taken(Row row, PendingWrites changes) {
+		for (Entry entry : row.entries()) {
+			if (entry.isUnique() && changes.contains(entry.key())) {
+				return entry;
 			}
 		}
 		return null;
@@ -92,14 +92,14 @@ final class Insertion {
 
 	private static Row row(StoreCollection collection, Document document) {
 		try {
-			return new Row(collection.indexes().writes(complete(document, collection.getIdField())), null);
+			return new Row(collection.indexes().entries(withId(document, collection.getIdField())), null);
 		}
 		catch (MongoServerError ex) {
 			return new Row(List.of(), ex);
 		}
 	}
 
-	private static Document error(int index, MongoServerError fault, @Nullable Write taken) {
+	private static Document error(int index, MongoServerError fault, @Nullable Entry taken) {
 		Document error = new Document("index", index).append("code", fault.getCode())
 			.append("codeName", fault.getCodeName())
 			.append("errmsg", fault.getMessageWithoutErrorCode());
@@ -112,20 +112,20 @@ final class Insertion {
 	/**
 	 * One entry that a document has in the store: itself, or its key in an index.
 	 */
-	record Write(StoredIndex index, KeyValue row, Bytes key, Bytes value) {
+	record Entry(StoredIndex index, KeyValue keyValue, Bytes key, Bytes value) {
 
 		boolean isUnique() {
 			return this.index.isUnique();
 		}
 
 		private MongoServerError duplicate() {
-			return this.index.duplicate(this.row);
+			return this.index.duplicate(this.keyValue);
 		}
 
 		private Document values() {
 			Document values = new Document();
-			for (int i = 0; i < this.row.size(); i++) {
-				values.put(this.index.getKeys().get(i).getKey(), this.row.get(i));
+			for (int i = 0; i < this.keyValue.size(); i++) {
+				values.put(this.index.getKeys().get(i).getKey(), this.keyValue.get(i));
 			}
 			return values;
 		}
@@ -139,10 +139,10 @@ final class Insertion {
 	 * @param errors the reply's {@code writeErrors}
 	 * @param failure the first of the errors
 	 */
-	record Outcome(int stored, List<Document> errors, @Nullable MongoServerError failure) {
+	record Result(int stored, List<Document> errors, @Nullable MongoServerError failure) {
 	}
 
-	private record Row(List<Write> writes, @Nullable MongoServerError fault) {
+	private record Row(List<Entry> entries, @Nullable MongoServerError fault) {
 	}
 
 }

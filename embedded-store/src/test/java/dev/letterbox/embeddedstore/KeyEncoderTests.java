@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class KeyOrderTests {
+class KeyEncoderTests {
 
 	/**
 	 * One value after another in MongoDB's order, no two of them equal.
@@ -45,8 +45,8 @@ class KeyOrderTests {
 	void bytesCompareAsMongoDbComparesTheValues() {
 		for (int i = 0; i < ASCENDING.size(); i++) {
 			for (int j = 0; j < ASCENDING.size(); j++) {
-				assertThat(
-						Integer.signum(KeyWriter.keyOf(ASCENDING.get(i)).compareTo(KeyWriter.keyOf(ASCENDING.get(j)))))
+				assertThat(Integer
+					.signum(KeyEncoder.keyOf(ASCENDING.get(i)).compareTo(KeyEncoder.keyOf(ASCENDING.get(j)))))
 					.as("%s against %s", ASCENDING.get(i), ASCENDING.get(j))
 					.isEqualTo(Integer.compare(i, j));
 			}
@@ -58,8 +58,8 @@ class KeyOrderTests {
 		for (boolean ascending : new boolean[] { true, false }) {
 			for (int i = 0; i < ASCENDING.size(); i++) {
 				for (int j = 0; j < ASCENDING.size(); j++) {
-					Bytes one = new KeyWriter().value(ASCENDING.get(i), ascending).value(1).toBytes();
-					Bytes other = new KeyWriter().value(ASCENDING.get(j), ascending).value(0).toBytes();
+					Bytes one = new KeyEncoder().value(ASCENDING.get(i), ascending).value(1).toBytes();
+					Bytes other = new KeyEncoder().value(ASCENDING.get(j), ascending).value(0).toBytes();
 					int expected = (i == j) ? 1 : Integer.compare(i, j) * (ascending ? 1 : -1);
 					assertThat(Integer.signum(one.compareTo(other)))
 						.as("%s against %s, ascending %s", ASCENDING.get(i), ASCENDING.get(j), ascending)
@@ -71,12 +71,13 @@ class KeyOrderTests {
 
 	@Test
 	void equalNumbersOfAllTypesHaveOneKey() {
-		assertThat(List.of(KeyWriter.keyOf(7L), KeyWriter.keyOf(7.0), KeyWriter.keyOf(decimal("7.00"))))
-			.containsOnly(KeyWriter.keyOf(7));
-		assertThat(List.of(KeyWriter.keyOf(-0.0), KeyWriter.keyOf(Decimal128.NEGATIVE_ZERO)))
-			.containsOnly(KeyWriter.keyOf(0));
-		assertThat(KeyWriter.keyOf(Decimal128.POSITIVE_INFINITY)).isEqualTo(KeyWriter.keyOf(Double.POSITIVE_INFINITY));
-		assertThat(KeyWriter.keyOf(Decimal128.NaN)).isEqualTo(KeyWriter.keyOf(Double.NaN));
+		assertThat(List.of(KeyEncoder.keyOf(7L), KeyEncoder.keyOf(7.0), KeyEncoder.keyOf(decimal("7.00"))))
+			.containsOnly(KeyEncoder.keyOf(7));
+		assertThat(List.of(KeyEncoder.keyOf(-0.0), KeyEncoder.keyOf(Decimal128.NEGATIVE_ZERO)))
+			.containsOnly(KeyEncoder.keyOf(0));
+		assertThat(KeyEncoder.keyOf(Decimal128.POSITIVE_INFINITY))
+			.isEqualTo(KeyEncoder.keyOf(Double.POSITIVE_INFINITY));
+		assertThat(KeyEncoder.keyOf(Decimal128.NaN)).isEqualTo(KeyEncoder.keyOf(Double.NaN));
 	}
 
 	@Test
@@ -92,7 +93,7 @@ class KeyOrderTests {
 		}
 		for (Number one : numbers) {
 			for (Number other : numbers) {
-				assertThat(Integer.signum(KeyWriter.keyOf(one).compareTo(KeyWriter.keyOf(other))))
+				assertThat(Integer.signum(KeyEncoder.keyOf(one).compareTo(KeyEncoder.keyOf(other))))
 					.as("seed %d: %s against %s", seed, one, other)
 					.isEqualTo(exact(one).compareTo(exact(other)));
 			}
