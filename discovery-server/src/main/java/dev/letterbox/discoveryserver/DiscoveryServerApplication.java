@@ -5,14 +5,15 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cloud.netflix.eureka.server.EnableEurekaServer;
 
 /**
- * Starts the registry.
+ * Starts the Eureka server.
  */
 @EnableEurekaServer
 @SpringBootApplication
 public class DiscoveryServerApplication {
 
 	static void main(String[] args) {
-		// Spring's own search would read ./config first, not knowing yet whose it is.
+		// Spring's default search would read ./config before the application's name is
+		// known.
 		new SpringApplicationBuilder(DiscoveryServerApplication.class).properties("spring.config.location=classpath:/")
 			.run(args);
 	}

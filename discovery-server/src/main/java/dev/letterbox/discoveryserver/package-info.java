@@ -1,5 +1,5 @@
 /**
- * The registry of replicas: a Eureka server and nothing of our own.
+ * The service registry: a Eureka server without custom code.
  */
 @NullMarked
 package dev.letterbox.discoveryserver;

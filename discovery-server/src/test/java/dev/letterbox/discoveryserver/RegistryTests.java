@@ -21,7 +21,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Asks the running registry, with the settings it runs with, what a gateway would ask it.
+ * Sends the requests of a gateway to the running registry with its real settings.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "management.server.port=0")
 class RegistryTests {
@@ -35,19 +35,19 @@ class RegistryTests {
 	private int managementPort;
 
 	@BeforeEach
-	void opensForReadersOnceReplicasHadTimeToRegister() {
+	void awaitReadsAfterInitialWait() {
 		within(Duration.ofSeconds(10)).until(() -> get("/eureka/apps").statusCode() == 200);
 	}
 
 	@Test
-	void tellsANewInstanceAtOnce() throws Exception {
-		register("told", "told-1", "UP", 30);
-		assertThat(get("/eureka/apps").body()).contains("told-1");
-		assertThat(get("/eureka/apps/delta").body()).contains("told-1");
+	void returnsANewInstanceImmediately() throws Exception {
+		register("new", "new-1", "UP", 30);
+		assertThat(get("/eureka/apps").body()).contains("new-1");
+		assertThat(get("/eureka/apps/delta").body()).contains("new-1");
 	}
 
 	@Test
-	void tellsAChangedStatusAtOnce() throws Exception {
+	void returnsAChangedStatusImmediately() throws Exception {
 		register("changing", "changing-1", "STARTING", 30);
 		assertThat(get("/eureka/apps/changing/changing-1").body()).contains("\"status\":\"STARTING\"");
 		register("changing", "changing-1", "UP", 30);
@@ -55,7 +55,7 @@ class RegistryTests {
 	}
 
 	@Test
-	void forgetsAllThatStoppedRenewingTogether() throws Exception {
+	void evictsAllInstancesThatStopRenewingTogether() throws Exception {
 		for (int i = 0; i < 30; i++) {
 			register("dead", "dead-" + i, "UP", 1);
 		}
@@ -78,12 +78,12 @@ class RegistryTests {
 	}
 
 	@Test
-	void isNotItselfRegistered() throws Exception {
+	void doesNotRegisterItself() throws Exception {
 		assertThat(get("/eureka/apps").body()).doesNotContainIgnoringCase("discovery-server");
 	}
 
 	@Test
-	void saysOnItsManagementPortAloneThatItServes() throws Exception {
+	void exposesHealthOnlyOnTheManagementPort() throws Exception {
 		HttpResponse<String> readiness = send(
 				HttpRequest.newBuilder(local(this.managementPort, "/actuator/health/readiness")));
 		assertThat(readiness.statusCode()).isEqualTo(200);
