@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
+import dev.letterbox.embeddedstore.storage.StoreUnavailableException;
+
 /**
  * The embedded store as a process of its own:
  * {@code java -jar embedded-store.jar --data DIR --address A --port P}. It prints one

@@ -1,0 +1,201 @@
+package dev.letterbox.embeddedstore.collection;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.IndexBuildFailedException;
+import de.bwaldvogel.mongo.exception.IndexKeySpecsConflictException;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import dev.letterbox.embeddedstore.encoding.BsonCodec;
+import dev.letterbox.embeddedstore.encoding.Bytes;
+import dev.letterbox.embeddedstore.index.DocumentKeys;
+import dev.letterbox.embeddedstore.index.IndexEntry;
+import dev.letterbox.embeddedstore.index.StoredIndex;
+import dev.letterbox.embeddedstore.query.IndexScan;
+import dev.letterbox.embeddedstore.query.QueryPlan;
+import dev.letterbox.embeddedstore.storage.Catalog;
+import dev.letterbox.embeddedstore.storage.PendingWrites;
+import dev.letterbox.embeddedstore.storage.RocksStorage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The indexes of a collection, and the keys they give a document.
+ */
+final class CollectionIndexes {
+
+	private static final int CHUNK = 1000;
+
+	private static final long CHUNK_BYTES = 4L << 20;
+
+	private final MongoCollection<Bytes> collection;
+
+	private final RocksStorage storage;
+
+	private final Catalog catalog;
+
+	private final StoredIndex primary;
+
+	private final List<StoredIndex> secondaries = new CopyOnWriteArrayList<>();
+
+	private boolean primaryDeclared;
+
+	CollectionIndexes(MongoCollection<Bytes> collection, RocksStorage storage, Catalog catalog,
+			@Nullable String idField) {
+		this.collection = collection;
+		this.storage = storage;
+		this.catalog = catalog;
+		Catalog.Entry entry = catalog.open(Catalog.collection(collection.getFullName()));
+		DocumentKeys documentKeys = new DocumentKeys(entry.keyspace(), idField);
+		this.primary = new StoredIndex(collection, documentKeys, StoredIndex.PRIMARY,
+				List.of(new IndexKey(Objects.requireNonNullElse(idField, "_id"), true)), true, false, entry);
+	}
+
+	DocumentKeys documentKeys() {
+		return this.primary.documentKeys();
+	}
+
+	int keyspace() {
+		return this.primary.entry().keyspace();
+	}
+
+	StoredIndex primary() {
+		return this.primary;
+	}
+
+	/**
+	 * Returns all indexes, the one on {@code _id} first.
+	 */
+	List<StoredIndex> all() {
+		List<StoredIndex> all = new ArrayList<>();
+		all.add(this.primary);
+		all.addAll(this.secondaries);
+		return all;
+	}
+
+	/**
+	 * Makes an index that {@link #add} can then fill and put to use.
+	 */
+	StoredIndex make(String name, List<IndexKey> keys, boolean unique, boolean sparse) {
+		if (name.equals(StoredIndex.PRIMARY)) {
+			return this.primary;
+		}
+		return new StoredIndex(this.collection, documentKeys(), name, keys, unique, sparse,
+				this.catalog.open(catalogName(name)));
+	}
+
+	/**
+	 * Returns all that a document has in the store: itself first, then its keys.
+	 */
+	List<IndexEntry> entries(Document document) {
+		Bytes recordId = documentKeys().recordId(document);
+		List<IndexEntry> entries = new ArrayList<>();
+		KeyValue id = new KeyValue(document.get(this.primary.getKeys().getFirst().getKey()));
+		entries.add(new IndexEntry(this.primary, id, documentKeys().key(recordId), BsonCodec.encode(document)));
+		for (StoredIndex index : this.secondaries) {
+			entries.addAll(entries(index, document, recordId));
+		}
+		return entries;
+	}
+
+	/**
+	 * Puts an index to use, filled with the documents there are.
+	 * @return false if it was there already
+	 */
+	boolean add(StoredIndex index) {
+		if (index.isPrimary()) {
+			boolean first = !this.primaryDeclared;
+			this.primaryDeclared = true;
+			return first;
+		}
+		for (StoredIndex other : this.secondaries) {
+			if (other.getName().equals(index.getName())) {
+				if (!other.hasSameOptions(index)) {
+					throw new IndexKeySpecsConflictException(index, other);
+				}
+				return false;
+			}
+		}
+		if (!index.entry().built()) {
+			build(index);
+		}
+		this.secondaries.add(index);
+		return true;
+	}
+
+	/**
+	 * Drops a secondary index with its keys.
+	 */
+	void drop(String name) {
+		if (this.secondaries.stream().anyMatch((index) -> index.getName().equals(name))) {
+			this.catalog.drop(catalogName(name));
+			this.secondaries.removeIf((index) -> index.getName().equals(name));
+		}
+	}
+
+	/**
+	 * Remembers, before it is written, that a document has several keys in an index: such
+	 * an index is no longer walked.
+	 */
+	void markMultikey(Document document) {
+		for (StoredIndex index : this.secondaries) {
+			if (!index.entry().multikey() && index.hasArray(document)) {
+				index.entry(this.catalog.put(catalogName(index.getName()),
+						new Catalog.Entry(index.entry().keyspace(), index.entry().built(), true)));
+			}
+		}
+	}
+
+	private static Set<IndexEntry> entries(StoredIndex index, Document document, Bytes recordId) {
+		Set<IndexEntry> entries = new LinkedHashSet<>();
+		for (KeyValue row : index.keyValues(document)) {
+			entries.add(new IndexEntry(index, row, index.key(row, recordId), recordId));
+		}
+		return entries;
+	}
+
+	private void build(StoredIndex index) {
+		this.catalog.clear(index.entry().keyspace());
+		IndexScan scan = new IndexScan(this.storage, QueryPlan.scan(this.primary), (document) -> true, 0, 0);
+		boolean multikey = false;
+		try {
+			while (!scan.isDone()) {
+				PendingWrites changes = new PendingWrites(this.storage);
+				for (IndexScan.Match found : scan.step(CHUNK, CHUNK_BYTES)) {
+					multikey |= index.hasArray(found.document());
+					fill(index, found.document(), changes);
+				}
+				changes.commit(keyspace());
+			}
+		}
+		catch (MongoServerError ex) {
+			this.catalog.drop(catalogName(index.getName()));
+			throw new IndexBuildFailedException(ex, this.collection);
+		}
+		index.entry(this.catalog.put(catalogName(index.getName()),
+				new Catalog.Entry(index.entry().keyspace(), true, multikey)));
+	}
+
+	private void fill(StoredIndex index, Document document, PendingWrites changes) {
+		Bytes recordId = documentKeys().recordId(document);
+		for (IndexEntry entry : entries(index, document, recordId)) {
+			Bytes holder = entry.isUnique() ? changes.get(entry.key()) : null;
+			if (holder != null && !recordId.equals(holder)) {
+				throw index.duplicateKeyError(entry.keyValue());
+			}
+			changes.put(entry.key(), entry.value());
+		}
+	}
+
+	private String catalogName(String index) {
+		return Catalog.index(keyspace(), index);
+	}
+
+}

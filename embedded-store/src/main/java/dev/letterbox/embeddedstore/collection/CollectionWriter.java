@@ -1,0 +1,173 @@
+package dev.letterbox.embeddedstore.collection;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import dev.letterbox.embeddedstore.encoding.Bytes;
+import dev.letterbox.embeddedstore.index.IndexEntry;
+import dev.letterbox.embeddedstore.index.StoredIndex;
+import dev.letterbox.embeddedstore.query.IndexScan;
+import dev.letterbox.embeddedstore.storage.PendingWrites;
+import dev.letterbox.embeddedstore.storage.RocksStorage;
+import dev.letterbox.embeddedstore.storage.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes a collection. Inserts run side by side and wait only for the disk and for
+ * inserts that have a unique key in common with them; everything else runs alone.
+ */
+final class CollectionWriter {
+
+	private static final int CHUNK = 1000;
+
+	private static final long CHUNK_BYTES = 4L << 20;
+
+	private final MongoCollection<Bytes> collection;
+
+	private final RocksStorage storage;
+
+	private final CollectionIndexes indexes;
+
+	private final KeyLocks keyLocks = new KeyLocks();
+
+	// Fair, so that a delete is not kept waiting by ever more inserts.
+	private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
+
+	private @Nullable PendingWrites changes;
+
+	private boolean dropped;
+
+	CollectionWriter(MongoCollection<Bytes> collection, RocksStorage storage, CollectionIndexes indexes) {
+		this.collection = collection;
+		this.storage = storage;
+		this.indexes = indexes;
+	}
+
+	/**
+	 * Inserts documents as one batch that is on disk when this returns.
+	 */
+	InsertResult insert(List<Document> documents, boolean ordered) {
+		this.lock.readLock().lock();
+		try {
+			refuseIfDropped();
+			InsertBatch batch = new InsertBatch(this.indexes, documents);
+			this.keyLocks.acquire(batch.uniqueKeys());
+			try {
+				PendingWrites inserts = new PendingWrites(this.storage);
+				InsertResult outcome = batch.apply(inserts, ordered);
+				documents.forEach(this.indexes::markMultikey);
+				inserts.commit(this.indexes.keyspace());
+				return outcome;
+			}
+			finally {
+				this.keyLocks.release(batch.uniqueKeys());
+			}
+		}
+		finally {
+			this.lock.readLock().unlock();
+		}
+	}
+
+	/**
+	 * Runs a change alone, as one batch; what came before an error is kept, as MongoDB
+	 * keeps it.
+	 */
+	<T> T exclusively(Supplier<T> work) {
+		this.lock.writeLock().lock();
+		try {
+			refuseIfDropped();
+			if (this.changes != null) {
+				return work.get();
+			}
+			this.changes = new PendingWrites(this.storage);
+			try {
+				return work.get();
+			}
+			finally {
+				PendingWrites made = this.changes;
+				this.changes = null;
+				made.commit(this.indexes.keyspace());
+			}
+		}
+		finally {
+			this.lock.writeLock().unlock();
+		}
+	}
+
+	boolean isExclusive() {
+		return this.lock.isWriteLockedByCurrentThread();
+	}
+
+	/**
+	 * Deletes what a walk meets, one batch after another, and returns how much that was.
+	 */
+	int delete(IndexScan scan) {
+		return exclusively(() -> {
+			int deleted = 0;
+			while (!scan.isDone()) {
+				List<IndexScan.Match> found = scan.step(CHUNK, CHUNK_BYTES);
+				found.forEach((match) -> remove(match.document()));
+				deleted += found.size();
+				changes().commit(this.indexes.keyspace());
+			}
+			return deleted;
+		});
+	}
+
+	void remove(Document document) {
+		List<IndexEntry> entries = this.indexes.entries(document);
+		entries.forEach((entry) -> changes().delete(entry.key()));
+		changes().count(-1, -entries.getFirst().value().length());
+	}
+
+	/**
+	 * Replaces a document.
+	 * @throws MongoServerError when another document has one of its unique keys
+	 */
+	void replace(Document before, Document after) {
+		this.indexes.all().forEach((index) -> refuseDuplicate(index, before, after));
+		this.indexes.markMultikey(after);
+		List<IndexEntry> current = this.indexes.entries(before);
+		List<IndexEntry> updated = this.indexes.entries(after);
+		current.forEach((entry) -> changes().delete(entry.key()));
+		updated.forEach((entry) -> changes().put(entry.key(), entry.value()));
+		changes().count(0, updated.getFirst().value().length() - current.getFirst().value().length());
+	}
+
+	/**
+	 * Refuses every write from now on.
+	 */
+	void drop() {
+		this.dropped = true;
+	}
+
+	private void refuseDuplicate(StoredIndex index, Document before, Document after) {
+		if (!index.isUnique() || index.isPrimary()) {
+			return;
+		}
+		Bytes recordId = this.indexes.documentKeys().recordId(before);
+		for (KeyValue keyValue : index.keyValues(after)) {
+			Bytes holder = changes().get(index.key(keyValue, recordId));
+			if (holder != null && !holder.equals(recordId)) {
+				throw index.duplicateKeyError(keyValue);
+			}
+		}
+	}
+
+	private PendingWrites changes() {
+		return Objects.requireNonNull(this.changes, "Documents change within exclusively()");
+	}
+
+	private void refuseIfDropped() {
+		if (this.dropped) {
+			throw StoreException.dropped(this.collection.getFullName());
+		}
+	}
+
+}

@@ -1,0 +1,244 @@
+package dev.letterbox.embeddedstore.collection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractMongoCollection;
+import de.bwaldvogel.mongo.backend.ArrayFilters;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DocumentWithPosition;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import dev.letterbox.embeddedstore.encoding.Bytes;
+import dev.letterbox.embeddedstore.index.StoredIndex;
+import dev.letterbox.embeddedstore.query.FindCursor;
+import dev.letterbox.embeddedstore.query.IndexScan;
+import dev.letterbox.embeddedstore.query.QueryPlan;
+import dev.letterbox.embeddedstore.query.Sorter;
+import dev.letterbox.embeddedstore.storage.Catalog;
+import dev.letterbox.embeddedstore.storage.PendingWrites;
+import dev.letterbox.embeddedstore.storage.RocksStorage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A collection: the documents in the order of their {@code _id}, and its indexes. Reads
+ * wait for nobody, and see what is on disk.
+ */
+public final class StoreCollection extends AbstractMongoCollection<Bytes> {
+
+	private final RocksStorage storage;
+
+	private final Catalog catalog;
+
+	private final CollectionIndexes indexes;
+
+	private final CollectionWriter writer;
+
+	public StoreCollection(MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors,
+			RocksStorage storage, Catalog catalog) {
+		super(database, name, options, cursors);
+		this.storage = storage;
+		this.catalog = catalog;
+		this.indexes = new CollectionIndexes(this, storage, catalog, options.getIdField());
+		this.writer = new CollectionWriter(this, storage, this.indexes);
+	}
+
+	/**
+	 * Returns all indexes, the one on {@code _id} first.
+	 */
+	public List<StoredIndex> indexes() {
+		return this.indexes.all();
+	}
+
+	/**
+	 * Makes an index that {@link #addIndex} can then build and put to use.
+	 */
+	public StoredIndex makeIndex(String name, List<IndexKey> keys, boolean unique, boolean sparse) {
+		return this.indexes.make(name, keys, unique, sparse);
+	}
+
+	/**
+	 * Inserts documents as one batch that is on disk when this returns.
+	 */
+	public InsertResult insert(List<Document> documents, boolean ordered) {
+		return this.writer.insert(documents, ordered);
+	}
+
+	/**
+	 * Opens a cursor on what a query matches.
+	 */
+	public FindCursor find(Document query, @Nullable Document sort, int skip, int limit,
+			@Nullable Document projection) {
+		long id = this.cursorRegistry.generateCursorId();
+		QueryPlan plan = QueryPlan.of(this.indexes.all(), query, sort);
+		UnaryOperator<Document> project = (document) -> project(document, projection);
+		if (sort == null || plan.sorted()) {
+			return new FindCursor(id, plan, scan(plan, query, skip, limit), new ArrayList<>(), project);
+		}
+		IndexScan scan = scan(plan, query, 0, 0);
+		return new FindCursor(id, plan, scan, new Sorter(sort).sort(scan, skip, limit), project);
+	}
+
+	private IndexScan scan(QueryPlan plan, Document query, long skip, long limit) {
+		return new IndexScan(this.storage, plan, (document) -> documentMatchesQuery(document, query), skip, limit);
+	}
+
+	private Document project(Document document, @Nullable Document projection) {
+		if (projection == null || projection.isEmpty()) {
+			return document;
+		}
+		return matchDocumentsFromStream(new Document(), Stream.of(document), 0, 0, 0, null, projection)
+			.collectDocuments()
+			.getFirst();
+	}
+
+	// What the library asks for within a command. While documents change, the matches are
+	// collected first, so that none is met twice.
+	@Override
+	protected QueryResult queryDocuments(Document query, @Nullable Document orderBy, int numberToSkip, int limit,
+			int batchSize, @Nullable Document fieldSelector) {
+		FindCursor cursor = find(query, orderBy, numberToSkip, Math.max(limit, 0), fieldSelector);
+		if (this.writer.isExclusive()) {
+			List<Document> all = new ArrayList<>();
+			cursor.forEachRemaining(all::add);
+			return new QueryResult(all);
+		}
+		return new QueryResult(() -> cursor);
+	}
+
+	@Override
+	protected QueryResult matchDocuments(Document query, @Nullable Document orderBy, int numberToSkip,
+			int numberToReturn, int batchSize, @Nullable Document fieldSelector) {
+		return queryDocuments(query, orderBy, numberToSkip, numberToReturn, batchSize, fieldSelector);
+	}
+
+	@Override
+	protected Stream<DocumentWithPosition<Bytes>> streamAllDocumentsWithPosition() {
+		return queryAllAsStream()
+			.map((document) -> new DocumentWithPosition<>(document, this.indexes.documentKeys().recordId(document)));
+	}
+
+	@Override
+	public void addDocument(Document document) {
+		document.putAll(InsertBatch.withId(document, getIdField()));
+		MongoServerError failure = this.writer.insert(List.of(document), true).failure();
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
+	@Override
+	public List<Document> insertDocuments(List<Document> documents, boolean isOrdered) {
+		return this.writer.insert(documents, isOrdered).errors();
+	}
+
+	@Override
+	public Document updateDocuments(Document selector, Document updateQuery, ArrayFilters arrayFilters, boolean isMulti,
+			boolean isUpsert, Oplog oplog) {
+		return this.writer
+			.exclusively(() -> super.updateDocuments(selector, updateQuery, arrayFilters, isMulti, isUpsert, oplog));
+	}
+
+	@Override
+	public Document findAndModify(Document query) {
+		return this.writer.exclusively(() -> super.findAndModify(query));
+	}
+
+	@Override
+	public int deleteDocuments(Document selector, int limit, Oplog oplog) {
+		return this.writer.delete(scan(QueryPlan.of(this.indexes.all(), selector, null), selector, 0, limit));
+	}
+
+	@Override
+	public void removeDocument(Document document) {
+		this.writer.exclusively(() -> {
+			this.writer.remove(document);
+			return true;
+		});
+	}
+
+	@Override
+	protected void handleUpdate(Bytes recordId, Document oldDocument, Document newDocument) {
+		this.writer.replace(oldDocument, newDocument);
+	}
+
+	@Override
+	public void addIndex(Index<Bytes> index) {
+		this.writer.exclusively(() -> this.indexes.add((StoredIndex) index) && getIndexes().add(index));
+	}
+
+	@Override
+	public void dropIndex(String indexName) {
+		this.writer.exclusively(() -> {
+			super.dropIndex(indexName);
+			this.indexes.drop(indexName);
+			return true;
+		});
+	}
+
+	@Override
+	public void drop() {
+		this.writer.exclusively(() -> {
+			this.writer.drop();
+			this.catalog.drop(Catalog.collection(getFullName()));
+			return true;
+		});
+	}
+
+	@Override
+	public void renameTo(MongoDatabase newDatabase, String newCollectionName) {
+		this.writer.exclusively(() -> {
+			String oldName = getFullName();
+			super.renameTo(newDatabase, newCollectionName);
+			return this.catalog.rename(Catalog.collection(oldName), Catalog.collection(getFullName()));
+		});
+	}
+
+	@Override
+	public int count() {
+		return Math.toIntExact(counter('n'));
+	}
+
+	@Override
+	protected int getDataSize() {
+		return Math.clamp(counter('b'), 0, Integer.MAX_VALUE);
+	}
+
+	private long counter(char what) {
+		return PendingWrites.counted(this.storage.get(Catalog.counter(this.indexes.keyspace(), what)));
+	}
+
+	@Override
+	protected boolean tracksDataSize() {
+		return false;
+	}
+
+	@Override
+	protected void updateDataSize(int sizeDelta) {
+		throw new UnsupportedOperationException("Sizes are counted with each batch");
+	}
+
+	@Override
+	protected Document getDocument(Bytes recordId) {
+		throw new UnsupportedOperationException("Documents are read by walks");
+	}
+
+	@Override
+	protected Bytes addDocumentInternal(Document document) {
+		throw new UnsupportedOperationException("A document is written with its keys");
+	}
+
+	@Override
+	protected void removeDocument(Bytes recordId) {
+		throw new UnsupportedOperationException("A document is removed with its keys");
+	}
+
+}

@@ -1,0 +1,210 @@
+package dev.letterbox.embeddedstore.index;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.StringJoiner;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.Missing;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.BinData;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.Json;
+import de.bwaldvogel.mongo.bson.ObjectId;
+import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import dev.letterbox.embeddedstore.encoding.Bytes;
+import dev.letterbox.embeddedstore.encoding.KeyEncoder;
+import dev.letterbox.embeddedstore.storage.Catalog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An index of a collection: a keyspace in which every document has its key, or several if
+ * it has an array there. The index on {@code _id} has none of its own: the documents are
+ * kept in its order.
+ */
+public final class StoredIndex extends Index<Bytes> {
+
+	public static final String PRIMARY = "_id_";
+
+	private final MongoCollection<Bytes> collection;
+
+	private final DocumentKeys documentKeys;
+
+	private final boolean unique;
+
+	private volatile Catalog.Entry entry;
+
+	public StoredIndex(MongoCollection<Bytes> collection, DocumentKeys documentKeys, String name, List<IndexKey> keys,
+			boolean unique, boolean sparse, Catalog.Entry entry) {
+		super(name, keys, sparse);
+		this.collection = collection;
+		this.documentKeys = documentKeys;
+		this.unique = unique;
+		this.entry = entry;
+	}
+
+	public Catalog.Entry entry() {
+		return this.entry;
+	}
+
+	public void entry(Catalog.Entry entry) {
+		this.entry = entry;
+	}
+
+	/**
+	 * Returns the keys under which the documents of the collection are stored.
+	 */
+	public DocumentKeys documentKeys() {
+		return this.documentKeys;
+	}
+
+	public boolean isPrimary() {
+		return getName().equals(PRIMARY);
+	}
+
+	/**
+	 * Returns whether a walk of this index meets every document once.
+	 */
+	public boolean isScannable() {
+		return !isSparse() && !this.entry.multikey();
+	}
+
+	/**
+	 * Returns the values this index has of a document: one row, or one for each element
+	 * of an array.
+	 */
+	public List<KeyValue> keyValues(Document document) {
+		List<@Nullable Object> values = new ArrayList<>();
+		boolean arrays = false;
+		boolean present = false;
+		for (IndexKey key : getKeys()) {
+			Object value = Utils.getSubdocumentValueCollectionAware(document, key.getKey());
+			arrays |= value instanceof Collection;
+			present |= !(value instanceof Missing);
+			values.add((value instanceof Missing) ? null : value);
+		}
+		if (isSparse() && !present) {
+			return List.of();
+		}
+		return arrays ? List.copyOf(getKeyValues(document)) : List.of(new KeyValue(values));
+	}
+
+	public boolean hasArray(Document document) {
+		return getKeys().stream()
+			.anyMatch((key) -> Utils.getSubdocumentValueCollectionAware(document, key.getKey()) instanceof Collection);
+	}
+
+	/**
+	 * Returns the key of a row; one that is not unique ends with the document's own key.
+	 */
+	public Bytes key(KeyValue row, Bytes recordId) {
+		KeyEncoder key = new KeyEncoder().int32(this.entry.keyspace());
+		for (int i = 0; i < getKeys().size(); i++) {
+			key.value(row.get(i), getKeys().get(i).isAscending());
+		}
+		return this.unique ? key.toBytes() : key.raw(recordId).toBytes();
+	}
+
+	public DuplicateKeyError duplicateKeyError(KeyValue row) {
+		StringJoiner values = new StringJoiner(", ", "{ ", " }");
+		for (int i = 0; i < row.size(); i++) {
+			values.add(getKeys().get(i).getKey() + ": " + switch (row.get(i)) {
+				case ObjectId id -> "ObjectId('" + id.getHexData() + "')";
+				case BinData binary -> "BinData(0, " + HexFormat.of().withUpperCase().formatHex(binary.getData()) + ")";
+				case Object value -> Json.toCompactJsonValue(value);
+				case null -> "null";
+			});
+		}
+		return new DuplicateKeyError(this.collection, getName() + " dup key: " + values);
+	}
+
+	/**
+	 * Returns the fields and directions of this index, as it was created with.
+	 */
+	public Document pattern() {
+		Document pattern = new Document();
+		getKeys().forEach((key) -> pattern.put(key.getKey(), key.isAscending() ? 1 : -1));
+		return pattern;
+	}
+
+	@Override
+	public boolean isUnique() {
+		return this.unique;
+	}
+
+	@Override
+	public boolean isSparse() {
+		return super.isSparse();
+	}
+
+	@Override
+	public boolean hasSameOptions(Index<?> other) {
+		return super.hasSameOptions(other) && this.unique == other.isUnique()
+				&& getKeys().toString().equals(other.getKeys().toString());
+	}
+
+	@Override
+	public Bytes getPosition(Document document) {
+		return this.documentKeys.recordId(document);
+	}
+
+	@Override
+	public void checkUpdate(Document oldDocument, Document newDocument, MongoCollection<Bytes> unused) {
+		// checked with the write
+	}
+
+	@Override
+	public long getCount() {
+		return this.collection.count();
+	}
+
+	@Override
+	public long getDataSize() {
+		return 0;
+	}
+
+	@Override
+	public void drop() {
+		// done by the collection
+	}
+
+	// The collection writes the keys of all its indexes itself, in the batch that has the
+	// document, and plans its queries itself; what follows is never asked.
+
+	@Override
+	public void updateInPlace(Document oldDocument, Document newDocument, Bytes recordId,
+			MongoCollection<Bytes> unused) {
+		// done with the document
+	}
+
+	@Override
+	public void checkAdd(Document document, MongoCollection<Bytes> unused) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void add(Document document, Bytes recordId, MongoCollection<Bytes> unused) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Bytes remove(Document document) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public boolean canHandle(Document query) {
+		return false;
+	}
+
+	@Override
+	public Iterable<Bytes> getPositions(Document query) {
+		throw new UnsupportedOperationException();
+	}
+
+}

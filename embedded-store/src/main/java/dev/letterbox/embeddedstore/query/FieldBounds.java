@@ -1,0 +1,104 @@
+package dev.letterbox.embeddedstore.query;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+import de.bwaldvogel.mongo.bson.BsonRegularExpression;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.bson.MaxKey;
+import de.bwaldvogel.mongo.bson.MinKey;
+import dev.letterbox.embeddedstore.encoding.Bytes;
+import dev.letterbox.embeddedstore.encoding.KeyEncoder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a query says about one field, as far as an index can use it: the values it may
+ * have, or the interval it lies in, in encoded form. What it leaves out only widens the
+ * bounds; every document met is matched against the whole query.
+ *
+ * @param points the values allowed, or null if they are not listed
+ * @param low the start of the interval, itself within it if {@code lowInclusive}
+ * @param lowInclusive whether the start belongs to the interval
+ * @param high the end of the interval
+ * @param highInclusive whether the end belongs to the interval
+ */
+record FieldBounds(@Nullable List<Bytes> points, Bytes low, boolean lowInclusive, Bytes high, boolean highInclusive) {
+
+	private static final Bytes NOTHING = new Bytes(new byte[0]);
+
+	/**
+	 * Returns the bounds of a condition, or null if an index is of no use for it.
+	 */
+	static @Nullable FieldBounds of(@Nullable Object condition) {
+		if (!isOperators(condition) || !(condition instanceof Document operators)) {
+			return isPoint(condition) ? points(condition) : null;
+		}
+		if (operators.containsKey("$eq")) {
+			return isPoint(operators.get("$eq")) ? points(operators.get("$eq")) : null;
+		}
+		if (operators.get("$in") instanceof Collection<?> values) {
+			return values.stream().allMatch(FieldBounds::isPoint) ? points(values.toArray()) : null;
+		}
+		return interval(operators);
+	}
+
+	static boolean isOperators(@Nullable Object condition) {
+		return condition instanceof Document document && !document.isEmpty()
+				&& document.keySet().iterator().next().startsWith("$");
+	}
+
+	private static FieldBounds points(@Nullable Object... values) {
+		TreeSet<Bytes> keys = new TreeSet<>();
+		for (Object value : values) {
+			keys.add(KeyEncoder.keyOf(value));
+		}
+		return new FieldBounds(List.copyOf(keys), NOTHING, false, NOTHING, false);
+	}
+
+	// A comparison matches values of its operand's type only; the tag stands for all.
+	private static @Nullable FieldBounds interval(Document operators) {
+		List<Integer> tags = new ArrayList<>();
+		Bytes low = null;
+		Bytes high = null;
+		boolean lowInclusive = true;
+		boolean highInclusive = true;
+		for (Map.Entry<String, Object> operator : operators.entrySet()) {
+			boolean above = operator.getKey().equals("$gt") || operator.getKey().equals("$gte");
+			boolean below = operator.getKey().equals("$lt") || operator.getKey().equals("$lte");
+			if (above || below) {
+				if (!isComparable(operator.getValue())) {
+					return null;
+				}
+				tags.add(KeyEncoder.tag(operator.getValue()));
+			}
+			if (above) {
+				low = KeyEncoder.keyOf(operator.getValue());
+				lowInclusive = operator.getKey().equals("$gte");
+			}
+			if (below) {
+				high = KeyEncoder.keyOf(operator.getValue());
+				highInclusive = operator.getKey().equals("$lte");
+			}
+		}
+		if (tags.isEmpty() || tags.stream().distinct().count() > 1) {
+			return null;
+		}
+		Bytes tag = new KeyEncoder().int8(tags.getFirst()).toBytes();
+		return new FieldBounds(null, (low != null) ? low : tag, low == null || lowInclusive,
+				(high != null) ? high : tag, high == null || highInclusive);
+	}
+
+	private static boolean isPoint(@Nullable Object value) {
+		return !(value instanceof Collection) && !(value instanceof BsonRegularExpression)
+				&& !(value instanceof Document document && document.containsKey("$regex"));
+	}
+
+	private static boolean isComparable(@Nullable Object value) {
+		return value != null && !(value instanceof Map) && isPoint(value) && !(value instanceof MinKey)
+				&& !(value instanceof MaxKey);
+	}
+
+}

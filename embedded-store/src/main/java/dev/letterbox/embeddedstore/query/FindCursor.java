@@ -1,0 +1,95 @@
+package dev.letterbox.embeddedstore.query;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
+
+import de.bwaldvogel.mongo.backend.AbstractCursor;
+import de.bwaldvogel.mongo.bson.Document;
+import dev.letterbox.embeddedstore.encoding.BsonCodec;
+import dev.letterbox.embeddedstore.encoding.Bytes;
+
+/**
+ * The matches of a query, handed out batch by batch; a batch ends at 4 MiB, however many
+ * documents were wanted.
+ */
+public final class FindCursor extends AbstractCursor implements Iterator<Document> {
+
+	private static final long BATCH_BYTES = 4L << 20;
+
+	private final QueryPlan plan;
+
+	private final IndexScan scan;
+
+	private final List<Bytes> sorted;
+
+	private final UnaryOperator<Document> projection;
+
+	private final Deque<Document> ahead = new ArrayDeque<>();
+
+	/**
+	 * Opens a cursor.
+	 * @param scan the scan whose matches are returned as they are found; one that is done
+	 * if they had to be sorted first
+	 * @param sorted the matches that had to be sorted, the first one last
+	 */
+	public FindCursor(long id, QueryPlan plan, IndexScan scan, List<Bytes> sorted, UnaryOperator<Document> projection) {
+		super(id);
+		this.plan = plan;
+		this.scan = scan;
+		this.sorted = sorted;
+		this.projection = projection;
+	}
+
+	public QueryPlan plan() {
+		return this.plan;
+	}
+
+	public IndexScan scan() {
+		return this.scan;
+	}
+
+	@Override
+	public synchronized boolean isEmpty() {
+		return this.scan.isDone() && this.sorted.isEmpty();
+	}
+
+	@Override
+	public synchronized List<Document> takeDocuments(int numberToReturn) {
+		long count = (numberToReturn > 0) ? numberToReturn : Long.MAX_VALUE;
+		List<Document> documents = new ArrayList<>();
+		if (!this.scan.isDone()) {
+			this.scan.step(count, BATCH_BYTES)
+				.forEach((found) -> documents.add(this.projection.apply(found.document())));
+			return documents;
+		}
+		long bytes = 0;
+		while (!this.sorted.isEmpty() && documents.size() < count && bytes < BATCH_BYTES) {
+			Bytes bson = this.sorted.removeLast();
+			bytes += bson.length();
+			documents.add(this.projection.apply(BsonCodec.decode(bson)));
+		}
+		return documents;
+	}
+
+	@Override
+	public boolean hasNext() {
+		while (this.ahead.isEmpty() && !isEmpty()) {
+			this.ahead.addAll(takeDocuments(1000));
+		}
+		return !this.ahead.isEmpty();
+	}
+
+	@Override
+	public Document next() {
+		if (!hasNext()) {
+			throw new NoSuchElementException();
+		}
+		return this.ahead.removeFirst();
+	}
+
+}

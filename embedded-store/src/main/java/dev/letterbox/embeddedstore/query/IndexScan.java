@@ -1,0 +1,213 @@
+package dev.letterbox.embeddedstore.query;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+import de.bwaldvogel.mongo.bson.Document;
+import dev.letterbox.embeddedstore.encoding.BsonCodec;
+import dev.letterbox.embeddedstore.encoding.Bytes;
+import dev.letterbox.embeddedstore.storage.RocksStorage;
+import dev.letterbox.embeddedstore.storage.StoreException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+
+/**
+ * A walk over the documents a plan leads to and a query matches, in as many steps as its
+ * reader likes. Between two steps it holds nothing but the key it came to.
+ */
+public final class IndexScan {
+
+	private final RocksStorage storage;
+
+	private final QueryPlan plan;
+
+	private final Predicate<Document> filter;
+
+	private final List<KeyRange> ranges;
+
+	private int range;
+
+	private @Nullable Bytes resume;
+
+	private long skip;
+
+	private long left;
+
+	private boolean done;
+
+	private long keysExamined;
+
+	private long documentsExamined;
+
+	/**
+	 * Prepares a walk.
+	 * @param skip the number of matches to pass over
+	 * @param limit the number of matches to stop at, or 0 for all
+	 */
+	public IndexScan(RocksStorage storage, QueryPlan plan, Predicate<Document> filter, long skip, long limit) {
+		this.storage = storage;
+		this.plan = plan;
+		this.filter = filter;
+		this.ranges = plan.backwards() ? plan.ranges().reversed() : plan.ranges();
+		this.skip = skip;
+		this.left = (limit > 0) ? limit : Long.MAX_VALUE;
+	}
+
+	public boolean isDone() {
+		return this.done;
+	}
+
+	public long keysExamined() {
+		return this.keysExamined;
+	}
+
+	public long documentsExamined() {
+		return this.documentsExamined;
+	}
+
+	/**
+	 * Walks on until it has this many matches, or at least this many bytes of them.
+	 */
+	public List<Match> step(long count, long bytes) {
+		List<Match> matches = new ArrayList<>();
+		Budget budget = new Budget(count, bytes);
+		try (RocksIterator iterator = this.storage.iterator()) {
+			while (!this.done && this.range < this.ranges.size()) {
+				KeyRange current = this.ranges.get(this.range);
+				boolean finished = current.point() ? lookUp(current, matches, budget)
+						: scan(current, iterator, matches, budget);
+				if (!finished) {
+					return matches;
+				}
+				this.range++;
+				this.resume = null;
+			}
+		}
+		this.done = true;
+		return matches;
+	}
+
+	private boolean lookUp(KeyRange point, List<Match> matches, Budget budget) {
+		if (budget.isFull()) {
+			return false;
+		}
+		Bytes value = this.storage.get(point.lower());
+		this.keysExamined++;
+		if (value != null) {
+			visit(value, matches, budget);
+		}
+		return true;
+	}
+
+	// Returns false if there is something left of the range, true if it is through.
+	private boolean scan(KeyRange range, RocksIterator iterator, List<Match> matches, Budget budget) {
+		for (seek(range, iterator); isWithin(range, iterator) && !this.done; step(iterator)) {
+			if (budget.isFull()) {
+				return false;
+			}
+			this.resume = new Bytes(iterator.key());
+			this.keysExamined++;
+			visit(new Bytes(iterator.value()), matches, budget);
+		}
+		try {
+			iterator.status();
+		}
+		catch (RocksDBException ex) {
+			throw StoreException.broken("The store could not read: " + ex.getMessage(), ex);
+		}
+		return true;
+	}
+
+	private void seek(KeyRange range, RocksIterator iterator) {
+		Bytes start = this.resume;
+		if (start == null) {
+			start = this.plan.backwards() ? range.upper() : range.lower();
+		}
+		if (this.plan.backwards()) {
+			iterator.seekForPrev(start.array());
+		}
+		else {
+			iterator.seek(start.array());
+		}
+		boolean seen = this.plan.backwards() || this.resume != null;
+		if (seen && iterator.isValid() && Arrays.equals(iterator.key(), start.array())) {
+			step(iterator);
+		}
+	}
+
+	private void step(RocksIterator iterator) {
+		if (this.plan.backwards()) {
+			iterator.prev();
+		}
+		else {
+			iterator.next();
+		}
+	}
+
+	private boolean isWithin(KeyRange range, RocksIterator iterator) {
+		if (!iterator.isValid()) {
+			return false;
+		}
+		byte[] key = iterator.key();
+		return this.plan.backwards() ? Arrays.compareUnsigned(key, range.lower().array()) >= 0
+				: Arrays.compareUnsigned(key, range.upper().array()) < 0;
+	}
+
+	private void visit(Bytes value, List<Match> matches, Budget budget) {
+		Bytes bson = this.plan.index().isPrimary() ? value
+				: this.storage.get(this.plan.index().documentKeys().key(value));
+		if (bson == null) {
+			return; // deleted since
+		}
+		this.documentsExamined++;
+		Document document = BsonCodec.decode(bson);
+		if (!this.filter.test(document)) {
+			return;
+		}
+		if (this.skip > 0) {
+			this.skip--;
+			return;
+		}
+		matches.add(new Match(document, bson));
+		budget.take(bson.length());
+		this.done = --this.left == 0;
+	}
+
+	/**
+	 * A match.
+	 *
+	 * @param document the document
+	 * @param bson the same, encoded
+	 */
+	public record Match(Document document, Bytes bson) {
+	}
+
+	/**
+	 * What a step may still take.
+	 */
+	private static final class Budget {
+
+		private long count;
+
+		private long bytes;
+
+		Budget(long count, long bytes) {
+			this.count = count;
+			this.bytes = bytes;
+		}
+
+		boolean isFull() {
+			return this.count <= 0 || this.bytes <= 0;
+		}
+
+		void take(int size) {
+			this.count--;
+			this.bytes -= size;
+		}
+
+	}
+
+}

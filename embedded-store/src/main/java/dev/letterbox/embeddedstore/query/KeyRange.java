@@ -1,0 +1,52 @@
+package dev.letterbox.embeddedstore.query;
+
+import java.util.List;
+import java.util.TreeSet;
+
+import dev.letterbox.embeddedstore.encoding.Bytes;
+import dev.letterbox.embeddedstore.encoding.KeyEncoder;
+import dev.letterbox.embeddedstore.index.StoredIndex;
+
+/**
+ * The keys of an index from {@code lower} up to, and without, {@code upper}.
+ *
+ * @param lower the first key
+ * @param upper the key after the last
+ * @param point whether {@code lower} is the only key there can be
+ */
+record KeyRange(Bytes lower, Bytes upper, boolean point) {
+
+	static KeyRange all(StoredIndex index) {
+		return startingWith(new KeyEncoder().int32(index.entry().keyspace()).toBytes(), false);
+	}
+
+	static KeyRange startingWith(Bytes prefix, boolean point) {
+		return new KeyRange(prefix, prefix.after(), point);
+	}
+
+	/**
+	 * Returns the range of an interval after a prefix; a descending field is kept with
+	 * its bytes inverted, so there the interval's end comes first.
+	 */
+	static KeyRange of(Bytes prefix, FieldBounds bounds, boolean ascending) {
+		Bytes first = prefix.then(ascending ? bounds.low() : bounds.high().inverted());
+		Bytes last = prefix.then(ascending ? bounds.high() : bounds.low().inverted());
+		boolean firstInclusive = ascending ? bounds.lowInclusive() : bounds.highInclusive();
+		boolean lastInclusive = ascending ? bounds.highInclusive() : bounds.lowInclusive();
+		return new KeyRange(firstInclusive ? first : first.after(), lastInclusive ? last.after() : last, false);
+	}
+
+	/**
+	 * Returns every prefix followed by every point, ascending.
+	 */
+	static List<Bytes> extend(List<Bytes> prefixes, List<Bytes> points, boolean ascending) {
+		TreeSet<Bytes> extended = new TreeSet<>();
+		for (Bytes prefix : prefixes) {
+			for (Bytes point : points) {
+				extended.add(prefix.then(ascending ? point : point.inverted()));
+			}
+		}
+		return List.copyOf(extended);
+	}
+
+}

@@ -1,0 +1,145 @@
+package dev.letterbox.embeddedstore.server;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.MongoVersion;
+import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
+import de.bwaldvogel.mongo.backend.QueryResult;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.exception.MongoServerException;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import de.bwaldvogel.mongo.wire.message.MongoQuery;
+import dev.letterbox.embeddedstore.storage.Catalog;
+import dev.letterbox.embeddedstore.storage.RocksStorage;
+import io.netty.channel.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the commands of clients from what is on disk.
+ */
+public final class StoreBackend extends AbstractMongoBackend {
+
+	private static final int MAX_DOCUMENT = 16 << 20;
+
+	private static final int MAX_MESSAGE = 48_000_000;
+
+	private static final int MAX_BATCH = 100_000;
+
+	private static final Logger LOG = LoggerFactory.getLogger(StoreBackend.class);
+
+	private final RocksStorage storage;
+
+	private final Catalog catalog;
+
+	public StoreBackend(RocksStorage storage) {
+		this.storage = storage;
+		this.catalog = new Catalog(storage);
+		version(Version.MONGO_6_0);
+		persisted().forEach(this::resolveDatabase);
+	}
+
+	@Override
+	public Document handleMessage(MongoMessage message) {
+		try {
+			return super.handleMessage(message);
+		}
+		catch (MongoServerError ex) {
+			return refusal(ex.getMessageWithoutErrorCode()).append("code", ex.getCode())
+				.append("codeName", ex.getCodeName());
+		}
+		catch (MongoServerException ex) {
+			return refusal(ex.getMessageWithoutErrorCode());
+		}
+		catch (RuntimeException ex) {
+			LOG.error("The command {} failed", message.getDocument().keySet().iterator().next(), ex);
+			return refusal("The store failed: " + ex).append("code", 1).append("codeName", "InternalError");
+		}
+	}
+
+	private static Document refusal(String message) {
+		return new Document("ok", 0.0).append("errmsg", message);
+	}
+
+	@Override
+	public QueryResult handleQuery(MongoQuery query) {
+		return this.storage.use(() -> super.handleQuery(query));
+	}
+
+	@Override
+	public Document handleCommand(Channel channel, String databaseName, String command, Document query) {
+		return switch (command.toLowerCase(Locale.ROOT)) {
+			case "hello", "ismaster" -> hello();
+			default -> this.storage.use(() -> super.handleCommand(channel, databaseName, command, query));
+		};
+	}
+
+	// The library's answer knows no hello and a wire version that drivers are leaving
+	// behind. Neither a set's name nor sessions: this is a standalone server.
+	private Document hello() {
+		Document reply = new Document("helloOk", true).append("isWritablePrimary", true)
+			.append("ismaster", true)
+			.append("maxBsonObjectSize", MAX_DOCUMENT)
+			.append("maxMessageSizeBytes", MAX_MESSAGE)
+			.append("maxWriteBatchSize", MAX_BATCH)
+			.append("localTime", Instant.now(getClock()))
+			.append("minWireVersion", 0)
+			.append("maxWireVersion", Version.MONGO_6_0.getWireVersion())
+			.append("readOnly", false);
+		Utils.markOkay(reply);
+		return reply;
+	}
+
+	@Override
+	protected MongoDatabase openOrCreateDatabase(String databaseName) {
+		return new StoreDatabase(databaseName, getCursorRegistry(), this.storage, this.catalog);
+	}
+
+	@Override
+	protected Set<String> listDatabaseNames() {
+		Set<String> names = persisted();
+		names.removeIf((name) -> resolveDatabase(name).isEmpty());
+		return names;
+	}
+
+	@Override
+	public void dropDatabase(String databaseName) {
+		resolveDatabase(databaseName).drop(this.oplog);
+	}
+
+	private Set<String> persisted() {
+		Set<String> names = new TreeSet<>();
+		this.catalog.names()
+			.stream()
+			.filter((name) -> name.startsWith("."))
+			.forEach((name) -> names.add(name.substring(1, name.indexOf('.', 1))));
+		return names;
+	}
+
+	/**
+	 * The MongoDB whose wire version is spoken.
+	 */
+	private enum Version implements MongoVersion {
+
+		MONGO_6_0;
+
+		@Override
+		public List<Integer> getVersionArray() {
+			return List.of(6, 0, 0);
+		}
+
+		@Override
+		public int getWireVersion() {
+			return 17;
+		}
+
+	}
+
+}

@@ -1,0 +1,246 @@
+package dev.letterbox.embeddedstore.server;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.AbstractMongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.Utils;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.oplog.Oplog;
+import dev.letterbox.embeddedstore.collection.InsertResult;
+import dev.letterbox.embeddedstore.collection.StoreCollection;
+import dev.letterbox.embeddedstore.encoding.Bytes;
+import dev.letterbox.embeddedstore.index.StoredIndex;
+import dev.letterbox.embeddedstore.query.FindCursor;
+import dev.letterbox.embeddedstore.storage.Catalog;
+import dev.letterbox.embeddedstore.storage.RocksStorage;
+import dev.letterbox.embeddedstore.storage.StoreException;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database; answers itself what the library answers wrongly or slowly, and one at a
+ * time the commands that make or drop collections and indexes.
+ */
+final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
+
+	private static final List<String> UNSUPPORTED = List.of("partialFilterExpression", "expireAfterSeconds",
+			"collation");
+
+	private final RocksStorage storage;
+
+	private final Catalog catalog;
+
+	StoreDatabase(String name, CursorRegistry cursors, RocksStorage storage, Catalog catalog) {
+		super(name, cursors);
+		this.storage = storage;
+		this.catalog = catalog;
+		initializeNamespacesAndIndexes();
+	}
+
+	@Override
+	public Document handleCommand(Channel channel, String command, Document query, DatabaseResolver databaseResolver,
+			Oplog oplog) {
+		return switch (command) {
+			case "find" -> find(query);
+			case "insert" -> insert(query);
+			case "explain" -> explain(query);
+			case "dropIndexes", "deleteIndexes" -> dropIndexes(command, query);
+			case "create", "createIndexes", "drop" -> {
+				synchronized (this) {
+					yield super.handleCommand(channel, command, query, databaseResolver, oplog);
+				}
+			}
+			default -> super.handleCommand(channel, command, query, databaseResolver, oplog);
+		};
+	}
+
+	private Document find(Document command) {
+		String name = (String) command.get("find");
+		FindCursor cursor = open(command);
+		List<Document> batch = List.of();
+		long id = 0;
+		if (cursor != null) {
+			boolean none = command.get("batchSize") instanceof Number size && size.intValue() == 0;
+			batch = none ? List.of() : cursor.takeDocuments(number(command, "batchSize"));
+			if (!cursor.isEmpty() && !Utils.isTrue(command.get("singleBatch"))) {
+				this.cursorRegistry.add(cursor);
+				id = cursor.getId();
+			}
+		}
+		Document reply = new Document("cursor",
+				new Document("firstBatch", batch).append("id", id).append("ns", getFullCollectionNamespace(name)));
+		Utils.markOkay(reply);
+		return reply;
+	}
+
+	private @Nullable FindCursor open(Document command) {
+		MongoCollection<Bytes> collection = resolveCollection((String) command.get("find"), false);
+		if (collection == null) {
+			return null;
+		}
+		Document filter = (Document) command.getOrDefault("filter", new Document());
+		return ((StoreCollection) collection).find(filter, (Document) command.get("sort"), number(command, "skip"),
+				number(command, "limit"), (Document) command.get("projection"));
+	}
+
+	// The library counts the whole batch, even where it stopped.
+	private Document insert(Document command) {
+		String name = String.valueOf(command.get("insert"));
+		if (name.startsWith("system.")) {
+			throw new MongoServerError(16459, "attempt to insert in system namespace");
+		}
+		@SuppressWarnings("unchecked")
+		List<Document> documents = (List<Document>) command.getOrDefault("documents", List.of());
+		boolean ordered = Utils.isTrue(command.getOrDefault("ordered", true));
+		StoreCollection collection = (StoreCollection) resolveOrCreateCollection(name);
+		InsertResult result = collection.insert(documents, ordered);
+		Document reply = new Document("n", result.stored());
+		if (!result.errors().isEmpty()) {
+			reply.put("writeErrors", result.errors());
+		}
+		Utils.markOkay(reply);
+		return reply;
+	}
+
+	// The library drops indexes of this name, or all, of every collection.
+	private synchronized Document dropIndexes(String command, Document query) {
+		StoreCollection collection = (StoreCollection) resolveCollection(String.valueOf(query.get(command)), true);
+		Object wanted = query.get("index");
+		List<String> names = collection.indexes()
+			.stream()
+			.filter((index) -> !index.isPrimary())
+			.filter((index) -> "*".equals(wanted) || index.getName().equals(wanted)
+					|| (wanted instanceof Collection<?> several && several.contains(index.getName()))
+					|| (wanted instanceof Document pattern && pattern.toString().equals(index.pattern().toString())))
+			.map(StoredIndex::getName)
+			.toList();
+		if (names.isEmpty() && !"*".equals(wanted)) {
+			throw new MongoServerError(27, "IndexNotFound", "index not found with name [" + wanted + "]");
+		}
+		for (String name : names) {
+			collection.dropIndex(name);
+			getOrCreateIndexesCollection()
+				.deleteDocuments(new Document("ns", collection.getFullName()).append("name", name), 0);
+		}
+		Document reply = new Document();
+		Utils.markOkay(reply);
+		return reply;
+	}
+
+	@Override
+	protected void addIndex(Document description) {
+		if (description.get("key") instanceof Document keys && keys.entrySet()
+			.stream()
+			.anyMatch((key) -> key.getKey().contains("$") || !(key.getValue() instanceof Number direction)
+					|| Math.abs(direction.doubleValue()) != 1)) {
+			throw StoreException.refused("Only ascending and descending indexes are kept here");
+		}
+		for (String option : UNSUPPORTED) {
+			if (description.containsKey(option)) {
+				throw StoreException.refused("Indexes with " + option + " are not kept here");
+			}
+		}
+		super.addIndex(description);
+	}
+
+	private Document explain(Document command) {
+		if (!(command.get("explain") instanceof Document find) || !find.containsKey("find")) {
+			throw new MongoServerError(115, "CommandNotSupported", "Only find can be explained here");
+		}
+		Document reply = new Document();
+		FindCursor cursor = open(find);
+		if (cursor != null) {
+			int returned = 0;
+			while (cursor.hasNext()) {
+				cursor.next();
+				returned++;
+			}
+			reply.put("queryPlanner", new Document("winningPlan", cursor.plan().describe()));
+			reply.put("executionStats",
+					new Document("executionSuccess", true).append("nReturned", returned)
+						.append("totalKeysExamined", cursor.scan().keysExamined())
+						.append("totalDocsExamined", cursor.scan().documentsExamined()));
+		}
+		Utils.markOkay(reply);
+		return reply;
+	}
+
+	private static int number(Document command, String field) {
+		return (command.get(field) instanceof Number number) ? Math.abs(number.intValue()) : 0;
+	}
+
+	@Override
+	protected MongoCollection<Bytes> resolveOrCreateCollection(String collectionName) {
+		MongoCollection<Bytes> collection = resolveCollection(collectionName, false);
+		if (collection != null) {
+			return collection;
+		}
+		synchronized (this) {
+			return super.resolveOrCreateCollection(collectionName);
+		}
+	}
+
+	@Override
+	protected MongoCollection<Bytes> openOrCreateCollection(String collectionName, CollectionOptions options) {
+		return new StoreCollection(this, collectionName, options, this.cursorRegistry, this.storage, this.catalog);
+	}
+
+	@Override
+	protected Index<Bytes> openOrCreateUniqueIndex(String collectionName, String indexName, List<IndexKey> keys,
+			boolean sparse) {
+		return make(collectionName, indexName, keys, true, sparse);
+	}
+
+	@Override
+	protected Index<Bytes> openOrCreateSecondaryIndex(String collectionName, String indexName, List<IndexKey> keys,
+			boolean sparse) {
+		return make(collectionName, indexName, keys, false, sparse);
+	}
+
+	private Index<Bytes> make(String collectionName, String indexName, List<IndexKey> keys, boolean unique,
+			boolean sparse) {
+		StoreCollection collection = (StoreCollection) resolveCollection(collectionName, true);
+		return collection.makeIndex(indexName, keys, unique, sparse);
+	}
+
+	@Override
+	public synchronized void moveCollection(MongoDatabase oldDatabase, MongoCollection<?> collection,
+			String newCollectionName) {
+		super.moveCollection(oldDatabase, collection, newCollectionName);
+	}
+
+	@Override
+	public synchronized void drop(Oplog oplog) {
+		List<String> names = new ArrayList<>();
+		resolveCollection("system.namespaces", true).queryAll()
+			.forEach((namespace) -> names
+				.add(String.valueOf(namespace.get("name")).substring(getDatabaseName().length() + 1)));
+		names.forEach((name) -> dropCollection(name, oplog));
+	}
+
+	@Override
+	public boolean isEmpty() {
+		return resolveCollection("system.namespaces", true).isEmpty();
+	}
+
+	@Override
+	protected long getFileSize() {
+		return 0;
+	}
+
+	@Override
+	protected long getStorageSize() {
+		return 0;
+	}
+
+}

@@ -1,0 +1,162 @@
+package dev.letterbox.embeddedstore.storage;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.letterbox.embeddedstore.encoding.Bytes;
+import dev.letterbox.embeddedstore.encoding.KeyEncoder;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The names of collections and indexes, and the keyspace each of them has: four bytes
+ * that all its keys begin with.
+ */
+public final class Catalog {
+
+	private static final int CATALOG = 0;
+
+	private static final int COUNTERS = 1;
+
+	private final RocksStorage storage;
+
+	private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+	private int last = COUNTERS;
+
+	public Catalog(RocksStorage storage) {
+		this.storage = storage;
+		Bytes prefix = new KeyEncoder().int32(CATALOG).toBytes();
+		try (RocksIterator iterator = storage.iterator()) {
+			for (iterator.seek(prefix.array()); iterator.isValid() && keyspaceOf(iterator.key()) == CATALOG; iterator
+				.next()) {
+				ByteBuffer value = ByteBuffer.wrap(iterator.value());
+				Entry entry = new Entry(value.getInt(), value.get() == 1, value.get() == 1);
+				byte[] key = iterator.key();
+				this.entries.put(new String(key, 4, key.length - 4, StandardCharsets.UTF_8), entry);
+				this.last = Math.max(this.last, entry.keyspace());
+			}
+			iterator.status();
+		}
+		catch (RocksDBException ex) {
+			throw StoreException.broken("The store's catalog could not be read: " + ex.getMessage(), ex);
+		}
+	}
+
+	public static String collection(String fullName) {
+		return "." + fullName;
+	}
+
+	public static String index(int collection, String name) {
+		return "#" + collection + "." + name;
+	}
+
+	public static Bytes counter(int keyspace, char what) {
+		return new KeyEncoder().int32(COUNTERS).int32(keyspace).int8(what).toBytes();
+	}
+
+	/**
+	 * Returns what has this name, made now if there was nothing.
+	 */
+	public synchronized Entry open(String name) {
+		Entry known = this.entries.get(name);
+		return (known != null) ? known : put(name, new Entry(++this.last, false, false));
+	}
+
+	public synchronized Entry put(String name, Entry entry) {
+		try (WriteBatch batch = new WriteBatch()) {
+			batch.put(key(name), entry.toBytes().array());
+			this.storage.write(batch);
+		}
+		catch (RocksDBException ex) {
+			throw StoreException.broken("The store's catalog could not be written: " + ex.getMessage(), ex);
+		}
+		this.entries.put(name, entry);
+		return entry;
+	}
+
+	public synchronized Entry rename(String from, String to) {
+		Entry entry = open(from);
+		try (WriteBatch batch = new WriteBatch()) {
+			batch.delete(key(from));
+			batch.put(key(to), entry.toBytes().array());
+			this.storage.write(batch);
+		}
+		catch (RocksDBException ex) {
+			throw StoreException.broken("The store's catalog could not be written: " + ex.getMessage(), ex);
+		}
+		this.entries.remove(from);
+		this.entries.put(to, entry);
+		return entry;
+	}
+
+	/**
+	 * Drops a name and all that its keyspace holds.
+	 */
+	public synchronized void drop(String name) {
+		Entry entry = open(name);
+		try (WriteBatch batch = new WriteBatch()) {
+			batch.delete(key(name));
+			clear(batch, entry.keyspace());
+			this.storage.write(batch);
+		}
+		catch (RocksDBException ex) {
+			throw StoreException.broken("The store could not drop: " + ex.getMessage(), ex);
+		}
+		this.entries.remove(name);
+	}
+
+	/**
+	 * Empties a keyspace.
+	 */
+	public void clear(int keyspace) {
+		try (WriteBatch batch = new WriteBatch()) {
+			clear(batch, keyspace);
+			this.storage.write(batch);
+		}
+		catch (RocksDBException ex) {
+			throw StoreException.broken("The store could not clear an index: " + ex.getMessage(), ex);
+		}
+	}
+
+	public Set<String> names() {
+		return Set.copyOf(this.entries.keySet());
+	}
+
+	private static void clear(WriteBatch batch, int keyspace) throws RocksDBException {
+		Bytes prefix = new KeyEncoder().int32(keyspace).toBytes();
+		batch.deleteRange(prefix.array(), prefix.after().array());
+		batch.delete(counter(keyspace, 'n').array());
+		batch.delete(counter(keyspace, 'b').array());
+	}
+
+	private static byte[] key(String name) {
+		return new KeyEncoder().int32(CATALOG).raw(name.getBytes(StandardCharsets.UTF_8)).toBytes().array();
+	}
+
+	private static int keyspaceOf(byte[] key) {
+		return ByteBuffer.wrap(key).getInt();
+	}
+
+	/**
+	 * A keyspace and what must be known before it is used.
+	 *
+	 * @param keyspace its number
+	 * @param built whether an index holds all documents of its collection; false after a
+	 * crash while it was built
+	 * @param multikey whether a document may have several keys in the index, having an
+	 * array in one of its fields
+	 */
+	public record Entry(int keyspace, boolean built, boolean multikey) {
+
+		Bytes toBytes() {
+			return new KeyEncoder().int32(this.keyspace).int8(this.built ? 1 : 0).int8(this.multikey ? 1 : 0).toBytes();
+		}
+
+	}
+
+}

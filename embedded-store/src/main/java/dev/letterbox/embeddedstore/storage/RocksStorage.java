@@ -1,0 +1,182 @@
+package dev.letterbox.embeddedstore.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+import dev.letterbox.embeddedstore.encoding.Bytes;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.NativeLibraryLoader;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.RocksObject;
+import org.rocksdb.UInt64AddOperator;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The RocksDB below the store: every write is on disk before it is visible and before it
+ * returns.
+ */
+public final class RocksStorage implements AutoCloseable {
+
+	private static final long BLOCK_CACHE = 64L << 20;
+
+	private static final int CACHE_SHARD_BITS = 2;
+
+	private static final int METADATA_BLOCK = 64 << 10;
+
+	private static final long MEMTABLE = 32L << 20;
+
+	private final List<RocksObject> owned = new ArrayList<>();
+
+	private final WriteOptions synced;
+
+	private final RocksDB db;
+
+	private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
+
+	private boolean closed;
+
+	public RocksStorage(Path folder) {
+		try {
+			loadLibrary(folder);
+			this.synced = own(new WriteOptions()).setSync(true);
+			this.db = RocksDB.open(options(), folder.toString());
+		}
+		catch (IOException ex) {
+			release();
+			throw new UncheckedIOException("The data folder " + folder + " cannot be made", ex);
+		}
+		catch (RocksDBException ex) {
+			release();
+			throw StoreUnavailableException.from(folder, ex);
+		}
+	}
+
+	// RocksDB would leave a copy of its library in the temporary folder for every process
+	// that is killed; here each finds the last one's place.
+	private static void loadLibrary(Path folder) throws IOException {
+		Path library = Files.createDirectories(folder.resolve("native"));
+		NativeLibraryLoader.getInstance().loadLibrary(library.toString());
+	}
+
+	private Options options() {
+		// Filters and indexes count against the cache, so that memory stays bounded
+		// however
+		// much is stored. They are cut into pieces, and the cache into few shards: the
+		// whole
+		// filter of a file would not fit a shard and be read again for every key.
+		BlockBasedTableConfig table = new BlockBasedTableConfig()
+			.setBlockCache(own(new LRUCache(BLOCK_CACHE, CACHE_SHARD_BITS)))
+			.setFilterPolicy(own(new BloomFilter(10)))
+			.setPartitionFilters(true)
+			.setMetadataBlockSize(METADATA_BLOCK)
+			.setIndexType(IndexType.kTwoLevelIndexSearch)
+			.setCacheIndexAndFilterBlocks(true)
+			.setPinTopLevelIndexAndFilter(true)
+			.setPinL0FilterAndIndexBlocksInCache(true);
+		return own(new Options()).setCreateIfMissing(true)
+			.setTableFormatConfig(table)
+			.setCompressionType(CompressionType.LZ4_COMPRESSION)
+			.setWriteBufferSize(MEMTABLE)
+			.setMaxWriteBufferNumber(3)
+			.setMaxTotalWalSize(8 * MEMTABLE)
+			.setMaxOpenFiles(512)
+			.setMaxBackgroundJobs(2)
+			.setKeepLogFileNum(2)
+			.setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+			.setMergeOperator(own(new UInt64AddOperator()))
+			// A group of writes is synced before the next one is begun, so all that was
+			// ever acknowledged lies before a torn record, whatever order the tail's
+			// pages reached the disk in. The tolerant mode would refuse to open on a tail
+			// of which only later pages survived a power loss.
+			.setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
+	}
+
+	/**
+	 * Runs something on the open database; {@link #close} waits for it.
+	 * @throws StoreException when the database is closed, or closing
+	 */
+	public <T> T use(Supplier<T> work) {
+		if (!this.usage.readLock().tryLock()) {
+			throw StoreException.closed();
+		}
+		try {
+			if (this.closed) {
+				throw StoreException.closed();
+			}
+			return work.get();
+		}
+		finally {
+			this.usage.readLock().unlock();
+		}
+	}
+
+	public @Nullable Bytes get(Bytes key) {
+		try {
+			byte[] value = this.db.get(key.array());
+			return (value != null) ? new Bytes(value) : null;
+		}
+		catch (RocksDBException ex) {
+			throw StoreException.broken("The store could not read: " + ex.getMessage(), ex);
+		}
+	}
+
+	public RocksIterator iterator() {
+		return this.db.newIterator();
+	}
+
+	/**
+	 * Writes a batch, whole or not at all. RocksDB joins the batches that arrive while it
+	 * syncs and syncs them together.
+	 * @throws StoreException when it is not certain that the batch is on disk
+	 */
+	void write(WriteBatch batch) {
+		try {
+			this.db.write(this.synced, batch);
+		}
+		catch (RocksDBException ex) {
+			throw StoreException.broken("The store could not write: " + ex.getMessage(), ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.usage.writeLock().lock();
+		try {
+			if (!this.closed) {
+				this.closed = true;
+				this.db.close();
+				release();
+			}
+		}
+		finally {
+			this.usage.writeLock().unlock();
+		}
+	}
+
+	private <T extends RocksObject> T own(T object) {
+		this.owned.add(object);
+		return object;
+	}
+
+	private void release() {
+		this.owned.reversed().forEach(RocksObject::close);
+	}
+
+}

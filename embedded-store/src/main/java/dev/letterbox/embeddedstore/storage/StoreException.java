@@ -1,0 +1,34 @@
+package dev.letterbox.embeddedstore.storage;
+
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store could not do what a client asked for; for a write, nothing is promised about
+ * what of it is on disk.
+ */
+public final class StoreException extends MongoServerError {
+
+	private static final long serialVersionUID = 1L;
+
+	private StoreException(int code, String codeName, String message, @Nullable Throwable cause) {
+		super(code, codeName, message, cause);
+	}
+
+	public static StoreException broken(String message, Throwable cause) {
+		return new StoreException(1, "InternalError", message, cause);
+	}
+
+	public static StoreException closed() {
+		return new StoreException(91, "ShutdownInProgress", "The store is shutting down", null);
+	}
+
+	public static StoreException dropped(String collection) {
+		return new StoreException(26, "NamespaceNotFound", "Collection " + collection + " has been dropped", null);
+	}
+
+	public static StoreException refused(String message) {
+		return new StoreException(67, "CannotCreateIndex", message, null);
+	}
+
+}
