@@ -1,4 +1,4 @@
-// Makes the three members one replica set, unless they are one; it can be run again at any time.
+// Initiates the replica set of three members unless it exists; idempotent.
 const members = [0, 1, 2].map((i) => ({ _id: i, host: `mongodb-${i}.mongodb:27017` }));
 const deadline = Date.now() + 10 * 60 * 1000;
 
