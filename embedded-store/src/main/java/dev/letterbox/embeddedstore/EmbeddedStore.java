@@ -26,7 +26,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
 /**
- * A MongoDB server within this process that keeps its data in a folder.
+ * A MongoDB server in this process that stores its data in a folder.
  */
 public final class EmbeddedStore implements AutoCloseable {
 
@@ -69,9 +69,9 @@ public final class EmbeddedStore implements AutoCloseable {
 	}
 
 	/**
-	 * Opens or makes the data folder and serves it.
+	 * Opens the data folder, creates it if necessary, and starts the server.
 	 * @param address the address to listen on
-	 * @param port the port, or 0 for any that is free
+	 * @param port the port, or 0 for any free port
 	 * @throws StoreUnavailableException when the folder cannot be used or the port is
 	 * taken
 	 */
@@ -80,7 +80,7 @@ public final class EmbeddedStore implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the address for clients, {@code mongodb://host:port}.
+	 * Returns the connection string, {@code mongodb://host:port}.
 	 */
 	public String uri() {
 		InetSocketAddress address = (InetSocketAddress) this.server.localAddress();
@@ -88,8 +88,7 @@ public final class EmbeddedStore implements AutoCloseable {
 	}
 
 	/**
-	 * Stops serving, once the commands under way are answered, and closes the data
-	 * folder.
+	 * Stops the server after the commands in progress and closes the data folder.
 	 */
 	@Override
 	public void close() {

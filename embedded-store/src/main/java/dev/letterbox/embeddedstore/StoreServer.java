@@ -8,9 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import dev.letterbox.embeddedstore.storage.StoreUnavailableException;
 
 /**
- * The embedded store as a process of its own:
+ * The embedded store as a separate process:
  * {@code java -jar embedded-store.jar --data DIR --address A --port P}. It prints one
- * line when it serves and stops on SIGTERM.
+ * line when it accepts connections and stops on SIGTERM.
  */
 public final class StoreServer {
 
@@ -18,12 +18,12 @@ public final class StoreServer {
 	}
 
 	/**
-	 * Serves until the process is told to stop. Exits with 1 when it cannot start, with 2
-	 * when it is called wrongly, after one sentence on the error output.
+	 * Runs until the process is stopped. Exits with 1 if it cannot start and with 2 on
+	 * invalid arguments, after one sentence on standard error.
 	 */
 	public static void main(String[] args) throws InterruptedException {
-		// Named here, since on another module's class path it is not to be found as the
-		// default.
+		// Set explicitly, because Logback does not find it by default on the class path
+		// of another module.
 		System.getProperties().putIfAbsent("logback.configurationFile", "dev/letterbox/embeddedstore/logback.xml");
 		Map<String, String> options = new HashMap<>(Map.of("--address", "127.0.0.1", "--port", "27017"));
 		for (int i = 0; i + 1 < args.length; i += 2) {

@@ -1,6 +1,6 @@
 /**
- * A MongoDB for one machine and for tests: mongo-java-server's wire protocol over
- * documents and ordered indexes kept in RocksDB.
+ * The embedded store, a MongoDB server for one machine and for tests: mongo-java-server
+ * implements the wire protocol, RocksDB stores documents and ordered indexes.
  */
 @NullMarked
 package dev.letterbox.embeddedstore;

@@ -42,25 +42,26 @@ class FindTests {
 	}
 
 	@Test
-	void aPullCostsTheSameInAShortChatAndInALongOne() {
+	void aPullExaminesAsManyKeysInAShortChatAsInALongOne() {
 		fill("short", 20);
 		fill("long", 20_000);
 		for (String chat : List.of("short", "long")) {
 			long end = this.messages.countDocuments(Filters.eq("chat", chat));
-			assertThat(Explained.of(this.messages, from(chat, end - 10), Sorts.ascending("position"), 10))
-				.isEqualTo(new Explained("chat_1_position_1", "forward", 10, 10));
-			assertThat(Explained.of(this.messages, from(chat, 5), Sorts.ascending("position"), 10))
-				.isEqualTo(new Explained("chat_1_position_1", "forward", 10, 10));
-			assertThat(Explained.of(this.messages, Filters.eq("chat", chat), Sorts.descending("position"), 1))
-				.isEqualTo(new Explained("chat_1_position_1", "backward", 1, 1));
-			assertThat(Explained.of(this.messages, Filters.and(Filters.eq("chat", chat), Filters.gte("send_time", 4)),
-					Sorts.ascending("send_time", "position"), 1))
-				.isEqualTo(new Explained("chat_1_send_time_1_position_1", "forward", 1, 1));
+			assertThat(ExplainResult.of(this.messages, from(chat, end - 10), Sorts.ascending("position"), 10))
+				.isEqualTo(new ExplainResult("chat_1_position_1", "forward", 10, 10));
+			assertThat(ExplainResult.of(this.messages, from(chat, 5), Sorts.ascending("position"), 10))
+				.isEqualTo(new ExplainResult("chat_1_position_1", "forward", 10, 10));
+			assertThat(ExplainResult.of(this.messages, Filters.eq("chat", chat), Sorts.descending("position"), 1))
+				.isEqualTo(new ExplainResult("chat_1_position_1", "backward", 1, 1));
+			assertThat(
+					ExplainResult.of(this.messages, Filters.and(Filters.eq("chat", chat), Filters.gte("send_time", 4)),
+							Sorts.ascending("send_time", "position"), 1))
+				.isEqualTo(new ExplainResult("chat_1_send_time_1_position_1", "forward", 1, 1));
 		}
 	}
 
 	@Test
-	void handsOutMoreThanOneBatchWithoutAGap() {
+	void returnsSeveralBatchesWithoutAGap() {
 		fill("a:b", 5_000);
 		for (int batchSize : new int[] { 0, 1, 999 }) {
 			assertThat(positions(this.messages.find(Filters.eq("chat", "a:b"))
@@ -73,7 +74,7 @@ class FindTests {
 	}
 
 	@Test
-	void handsOutAThousandLargeDocuments() {
+	void returnsAThousandLargeDocuments() {
 		String text = "é".repeat(100 << 10);
 		for (int i = 0; i < 1000; i += 50) {
 			this.messages.insertMany(
@@ -93,7 +94,7 @@ class FindTests {
 	}
 
 	@Test
-	void aCursorLeftOpenSeesWhatComesAfterIt() {
+	void anOpenCursorSeesChangesAfterItsPosition() {
 		fill("a:b", 10);
 		try (MongoCursor<Document> cursor = this.messages.find(Filters.eq("chat", "a:b"))
 			.sort(Sorts.ascending("position"))
@@ -115,8 +116,8 @@ class FindTests {
 			.containsExactly((long) ids.indexOf(id)));
 		List<Object> wanted = List.of(ids.get(1), new ObjectId(), ids.get(0), ids.get(1));
 		assertThat(positions(this.messages.find(Filters.in("_id", wanted)).cursor())).containsExactlyInAnyOrder(0L, 1L);
-		assertThat(Explained.of(this.messages, Filters.in("_id", ids), new Document(), 0))
-			.isEqualTo(new Explained("_id_", "forward", 6, 6));
+		assertThat(ExplainResult.of(this.messages, Filters.in("_id", ids), new Document(), 0))
+			.isEqualTo(new ExplainResult("_id_", "forward", 6, 6));
 	}
 
 	@Test
@@ -144,7 +145,7 @@ class FindTests {
 	}
 
 	@Test
-	void saysWhatItIs() {
+	void answersHelloAndListsItsContent() {
 		Document hello = this.store.database().runCommand(new Document("hello", 1));
 		assertThat(hello).containsEntry("isWritablePrimary", true).doesNotContainKey("setName");
 		assertThat(hello.getInteger("maxWireVersion")).isGreaterThanOrEqualTo(8);

@@ -50,7 +50,7 @@ class RangeScanTests {
 	}
 
 	@Test
-	void walksRangesBothWaysAsAPlainModelDoes() {
+	void scansRangesInBothDirectionsLikeAReferenceModel() {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
 		MongoCollection<Document> messages = store.messages();
@@ -95,7 +95,7 @@ class RangeScanTests {
 	}
 
 	@Test
-	void walksDescendingIndexes() {
+	void scansDescendingIndexesInBothDirections() {
 		MongoCollection<Document> messages = store.database().getCollection("descending");
 		messages.createIndex(Indexes.compoundIndex(Indexes.ascending("chat"), Indexes.descending("position")));
 		messages.insertMany(IntStream.range(0, 50).mapToObj((position) -> message("a:b", position)).toList());
@@ -104,8 +104,8 @@ class RangeScanTests {
 			.containsExactly(11L, 12L, 13L, 14L);
 		assertThat(messages.find(range).sort(Sorts.descending("position")).map((found) -> found.getLong("position")))
 			.containsExactly(14L, 13L, 12L, 11L);
-		assertThat(Explained.of(messages, range, Sorts.ascending("position"), 0))
-			.isEqualTo(new Explained("chat_1_position_-1", "backward", 4, 4));
+		assertThat(ExplainResult.of(messages, range, Sorts.ascending("position"), 0))
+			.isEqualTo(new ExplainResult("chat_1_position_-1", "backward", 4, 4));
 	}
 
 	@Test
@@ -135,7 +135,7 @@ class RangeScanTests {
 	}
 
 	/**
-	 * A pull as message-service may ask for it, answerable by the store and by a list.
+	 * A query like a pull of message-service, which can run on the store and on a list.
 	 */
 	private record Query(String chat, String field, long from, long to, boolean forward, int skip, int limit) {
 

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -14,8 +13,6 @@ import java.util.stream.Stream;
 
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Sorts;
 import dev.letterbox.embeddedstore.server.StoreBackend;
 import dev.letterbox.embeddedstore.storage.RocksStorage;
 import dev.letterbox.embeddedstore.storage.StoreException;
@@ -28,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.letterbox.embeddedstore.TestStore.message;
+import static dev.letterbox.embeddedstore.TestStore.positions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -47,7 +45,7 @@ class RestartTests {
 			assertThatExceptionOfType(MongoWriteException.class)
 				.isThrownBy(() -> messages.insertOne(message("a:b", 1999)))
 				.withMessageContaining("E11000");
-			IndexAgreement.assertOn(messages);
+			IndexConsistency.assertOn(messages);
 			messages.drop();
 		}
 		try (TestStore store = new TestStore(this.folder)) {
@@ -58,22 +56,22 @@ class RestartTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 8, 150 })
-	void aTornLogLosesTheTornBatchAlone(int bytes) throws IOException {
+	void aTruncatedLogLosesOnlyTheLastBatch(int bytes) throws IOException {
 		write(100);
 		try (FileChannel log = FileChannel.open(log(), StandardOpenOption.WRITE)) {
 			log.truncate(log.size() - bytes);
 		}
-		assertOnlyTheLastIsLost();
+		assertOnlyTheLastBatchIsLost();
 	}
 
 	@Test
-	void aLogThatEndsInRubbishLosesThatBatchAlone() throws IOException {
+	void aLogThatEndsInGarbageLosesOnlyTheLastBatch() throws IOException {
 		write(100);
 		try (FileChannel log = FileChannel.open(log(), StandardOpenOption.WRITE)) {
 			log.write(ByteBuffer.allocate(100), log.size() - 100);
 			log.write(ByteBuffer.wrap(new byte[] { 1, 2, 3 }), log.size());
 		}
-		assertOnlyTheLastIsLost();
+		assertOnlyTheLastBatchIsLost();
 	}
 
 	@Test
@@ -88,7 +86,7 @@ class RestartTests {
 	}
 
 	@Test
-	void aClosedDatabaseRefusesInsteadOfAcknowledging() {
+	void aClosedDatabaseRejectsCommands() {
 		RocksStorage storage = new RocksStorage(this.folder);
 		StoreBackend backend = new StoreBackend(storage);
 		storage.close();
@@ -115,22 +113,15 @@ class RestartTests {
 		}
 	}
 
-	private void assertOnlyTheLastIsLost() {
+	private void assertOnlyTheLastBatchIsLost() {
 		try (TestStore store = new TestStore(this.folder)) {
 			assertThat(positions(store.messages())).isEqualTo(LongStream.range(0, 99).boxed().toList());
-			IndexAgreement.assertOn(store.messages());
+			IndexConsistency.assertOn(store.messages());
 			store.messages().insertOne(message("a:b", 99));
 		}
 		try (TestStore store = new TestStore(this.folder)) {
 			assertThat(positions(store.messages())).isEqualTo(LongStream.range(0, 100).boxed().toList());
 		}
-	}
-
-	private static List<Long> positions(MongoCollection<Document> messages) {
-		return messages.find(Filters.eq("chat", "a:b"))
-			.sort(Sorts.ascending("position"))
-			.map((document) -> document.getLong("position"))
-			.into(new ArrayList<>());
 	}
 
 }

@@ -21,7 +21,7 @@ import org.bson.Document;
 import static dev.letterbox.embeddedstore.TestStore.message;
 
 /**
- * Measures the store through the driver, both in one process: documents a second at
+ * Measures the store through the driver, both in one process: documents per second at
  * several batch sizes, and the time of a pull at the end of a short and of a long chat.
  * Medians of five runs. Run it with {@code mvn -pl embedded-store test-compile exec:java
  * -Dexec.classpathScope=test
@@ -39,7 +39,7 @@ public final class StoreBenchmark {
 	}
 
 	/**
-	 * Runs it in a new temporary folder, which is left behind, or in the one given.
+	 * Runs in the given folder, or in a new temporary folder, which is not deleted.
 	 */
 	public static void main(String[] args) throws Exception {
 		Path folder = (args.length > 0) ? Path.of(args[0]) : temporary();

@@ -41,22 +41,22 @@ class StoreServerIT {
 	Path folder;
 
 	@Test
-	void keepsEverythingAcknowledgedThroughKillsUnderLoad() throws Exception {
+	void keepsAcknowledgedWritesWhenKilledUnderLoad() throws Exception {
 		Map<String, Long> acknowledged = new HashMap<>();
 		for (int kill = 0; kill < 3; kill++) {
 			Process server = start();
 			acknowledged.putAll(writeUntilKilled(server, acknowledged));
 			try (TestStore store = new TestStore(this.folder)) {
 				MongoCollection<Document> messages = store.database().getCollection("messages");
-				assertEverythingIsThere(messages, acknowledged);
-				IndexAgreement.assertOn(messages);
+				assertAllAreStored(messages, acknowledged);
+				IndexConsistency.assertOn(messages);
 			}
 		}
 		assertThat(acknowledged.values().stream().mapToLong(Long::longValue).sum()).isGreaterThan(1000);
 	}
 
 	@Test
-	void aWriteThatTheDiskRefusesIsNotAcknowledged() throws Exception {
+	void aFailedDiskWriteIsNotAcknowledged() throws Exception {
 		Process server = start("sh", "-c", "ulimit -f 40960; exec \"$0\" \"$@\"");
 		AtomicInteger stored = new AtomicInteger();
 		try (MongoClient client = MongoClients.create(uri(server))) {
@@ -79,12 +79,12 @@ class StoreServerIT {
 				.map((document) -> document.getLong("position"))
 				.into(new ArrayList<>());
 			assertThat(positions.size()).isGreaterThanOrEqualTo(stored.get());
-			IndexAgreement.assertOn(store.messages());
+			IndexConsistency.assertOn(store.messages());
 		}
 	}
 
 	@Test
-	void saysInOneSentenceThatTheFolderIsInUse() throws Exception {
+	void reportsAFolderInUseInOneSentence() throws Exception {
 		try (TestStore store = new TestStore(this.folder)) {
 			assertThat(store.messages().countDocuments()).isZero();
 			Process second = start();
@@ -96,7 +96,7 @@ class StoreServerIT {
 	}
 
 	@Test
-	void stopsCleanlyWhenToldTo() throws Exception {
+	void stopsCleanlyOnSigterm() throws Exception {
 		Process server = start();
 		try (MongoClient client = MongoClients.create(uri(server))) {
 			TestStore.messages(client).insertOne(message("a:b", 0));
@@ -125,7 +125,7 @@ class StoreServerIT {
 		return acknowledged;
 	}
 
-	// Each writer has chats of its own and begins where it found them.
+	// Each writer has its own chats and continues at their end.
 	private static void write(MongoCollection<Document> messages, int writer, Map<String, Long> acknowledged,
 			AtomicInteger batches) {
 		Random random = new Random(writer);
@@ -148,11 +148,11 @@ class StoreServerIT {
 			}
 		}
 		catch (MongoException ex) {
-			// the server is gone, as it should be
+			// expected: the server has been killed
 		}
 	}
 
-	private static void assertEverythingIsThere(MongoCollection<Document> messages, Map<String, Long> acknowledged) {
+	private static void assertAllAreStored(MongoCollection<Document> messages, Map<String, Long> acknowledged) {
 		List<Document> documents = messages.find().into(new ArrayList<>());
 		Map<String, List<Long>> positions = documents.stream()
 			.collect(Collectors.groupingBy((document) -> document.getString("chat"),
@@ -168,7 +168,7 @@ class StoreServerIT {
 				.isEqualTo(stored.getFirst().getInteger("size")));
 	}
 
-	// Random, or it would be compressed away.
+	// Random, so that it cannot be compressed.
 	private static Document noise(int position) {
 		byte[] noise = new byte[100_000];
 		new Random(position).nextBytes(noise);

@@ -1,17 +1,21 @@
 package dev.letterbox.embeddedstore;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Sorts;
 import org.bson.Document;
 
 /**
- * A store and a driver that talks to it.
+ * An embedded store and a driver connected to it.
  */
 final class TestStore implements AutoCloseable {
 
@@ -33,7 +37,7 @@ final class TestStore implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the collection of messages with the indexes Letterbox has on it.
+	 * Returns the messages collection with the indexes that Letterbox creates.
 	 */
 	MongoCollection<Document> messages() {
 		return messages(this.client);
@@ -51,6 +55,16 @@ final class TestStore implements AutoCloseable {
 			.append("sender", "a")
 			.append("text", "text " + position)
 			.append("send_time", position / 3);
+	}
+
+	/**
+	 * Returns the positions of the messages of chat a:b, in order.
+	 */
+	static List<Long> positions(MongoCollection<Document> messages) {
+		return messages.find(Filters.eq("chat", "a:b"))
+			.sort(Sorts.ascending("position"))
+			.map((document) -> document.getLong("position"))
+			.into(new ArrayList<>());
 	}
 
 	@Override

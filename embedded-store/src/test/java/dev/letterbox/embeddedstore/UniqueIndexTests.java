@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static dev.letterbox.embeddedstore.TestStore.message;
+import static dev.letterbox.embeddedstore.TestStore.positions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -54,7 +55,7 @@ class UniqueIndexTests {
 				List.of(message("a:b", 0), message("a:b", 1), message("a:b", 1), message("a:b", 2)), true);
 		assertThat(indexes(refused)).containsExactly(2);
 		assertThat(refused.getWriteResult().getInsertedCount()).isEqualTo(2);
-		assertThat(positions()).containsExactly(0L, 1L);
+		assertThat(positions(this.messages)).containsExactly(0L, 1L);
 	}
 
 	@Test
@@ -64,21 +65,21 @@ class UniqueIndexTests {
 				true);
 		assertThat(indexes(refused)).containsExactly(1);
 		assertThat(this.messages.countDocuments()).isEqualTo(3);
-		assertThat(positions()).containsExactly(0L, 1L);
+		assertThat(positions(this.messages)).containsExactly(0L, 1L);
 	}
 
 	@Test
-	void unorderedInsertStoresAllThatIsNoDuplicate() {
+	void unorderedInsertStoresAllButDuplicates() {
 		MongoBulkWriteException refused = refused(
 				List.of(message("a:b", 0), message("a:b", 0), message("a:b", 1), message("a:b", 1), message("a:b", 2)),
 				false);
 		assertThat(indexes(refused)).containsExactly(1, 3);
 		assertThat(refused.getWriteResult().getInsertedCount()).isEqualTo(3);
-		assertThat(positions()).containsExactly(0L, 1L, 2L);
+		assertThat(positions(this.messages)).containsExactly(0L, 1L, 2L);
 	}
 
 	@Test
-	void saysWhichKeyOfWhichIndexIsTaken() {
+	void reportsTheIndexAndTheKeyOfADuplicate() {
 		this.messages.insertOne(message("a:b", 7));
 		Document reply = this.store.database()
 			.runCommand(new Document("insert", "messages").append("documents", List.of(message("a:b", 7))));
@@ -93,7 +94,7 @@ class UniqueIndexTests {
 	}
 
 	@Test
-	void namesTheIdIndexWhereTheIdIsTaken() {
+	void reportsTheIdIndexForADuplicateId() {
 		ObjectId id = new ObjectId();
 		this.messages.insertOne(message("a:b", 0).append("_id", id));
 		MongoBulkWriteException refused = refused(List.of(message("a:b", 1).append("_id", id)), true);
@@ -102,11 +103,11 @@ class UniqueIndexTests {
 		assertThat(error.getMessage()).startsWith(
 				"E11000 duplicate key error collection: letterbox.messages index: _id_ dup key: { _id: ObjectId('" + id
 						+ "') }");
-		assertThat(positions()).containsExactly(0L);
+		assertThat(positions(this.messages)).containsExactly(0L);
 	}
 
 	@Test
-	void storesEachPositionOnceHoweverManyTryAtOnce() throws Exception {
+	void concurrentInsertsStoreEachPositionOnce() throws Exception {
 		int writers = 8;
 		int rounds = 50;
 		try (ExecutorService pool = Executors.newFixedThreadPool(writers)) {
@@ -133,20 +134,20 @@ class UniqueIndexTests {
 			}
 			assertThat(sum).isEqualTo(2 * rounds);
 		}
-		assertThat(positions())
+		assertThat(positions(this.messages))
 			.containsExactlyElementsOf(IntStream.range(0, 2 * rounds).mapToObj(Long::valueOf).toList());
 	}
 
 	@Test
-	void updatesMoveTheKeysOfADocument() {
+	void updatesMoveIndexEntriesAndRejectDuplicates() {
 		this.messages.insertMany(List.of(message("a:b", 0), message("a:b", 1)));
 		this.messages.updateOne(Filters.eq("position", 0), Updates.set("position", 5L));
-		assertThat(positions()).containsExactly(1L, 5L);
+		assertThat(positions(this.messages)).containsExactly(1L, 5L);
 		this.messages.insertOne(message("a:b", 0));
 		assertThatExceptionOfType(MongoWriteException.class)
 			.isThrownBy(() -> this.messages.updateOne(Filters.eq("position", 0), Updates.set("position", 5L)))
 			.withMessageContaining("E11000");
-		assertThat(positions()).containsExactly(0L, 1L, 5L);
+		assertThat(positions(this.messages)).containsExactly(0L, 1L, 5L);
 		this.messages.updateOne(Filters.eq("position", 5L), Updates.set("send_time", 4L));
 		this.messages.updateMany(Filters.eq("chat", "a:b"), Updates.mul("send_time", 2));
 		assertThat(this.messages.find(Filters.and(Filters.eq("chat", "a:b"), Filters.gte("send_time", 8)))
@@ -154,13 +155,13 @@ class UniqueIndexTests {
 	}
 
 	@Test
-	void upsertsAndReplacesKeepTheIndexes() {
+	void upsertsAndReplacesUpdateTheIndexes() {
 		this.messages.updateOne(Filters.and(Filters.eq("chat", "a:b"), Filters.eq("position", 3L)),
 				Updates.set("text", "new"), new UpdateOptions().upsert(true));
 		this.messages.findOneAndReplace(Filters.eq("text", "new"), message("a:b", 4));
-		assertThat(positions()).containsExactly(4L);
+		assertThat(positions(this.messages)).containsExactly(4L);
 		assertThat(this.messages.findOneAndDelete(Filters.eq("position", 4L))).isNotNull();
-		assertThat(positions()).isEmpty();
+		assertThat(positions(this.messages)).isEmpty();
 		assertThat(this.messages.estimatedDocumentCount()).isZero();
 	}
 
@@ -169,14 +170,14 @@ class UniqueIndexTests {
 		this.messages.insertMany(List.of(message("a:b", 0), message("a:b", 1), message("a:b", 2)));
 		assertThat(this.messages.deleteMany(Filters.gte("position", 1)).getDeletedCount()).isEqualTo(2);
 		this.messages.insertMany(List.of(message("a:b", 1), message("a:b", 2)));
-		assertThat(positions()).containsExactly(0L, 1L, 2L);
+		assertThat(positions(this.messages)).containsExactly(0L, 1L, 2L);
 		this.messages.drop();
 		this.store.messages().insertOne(message("a:b", 0));
-		assertThat(positions()).containsExactly(0L);
+		assertThat(positions(this.messages)).containsExactly(0L);
 	}
 
 	@Test
-	void anIndexOnWhatIsThereRefusesDuplicates() {
+	void aUniqueIndexIsNotBuiltOverDuplicates() {
 		MongoCollection<Document> other = this.store.database().getCollection("other");
 		other.insertMany(List.of(new Document("x", 1), new Document("x", 2), new Document("x", 1L)));
 		assertThatExceptionOfType(DuplicateKeyException.class)
@@ -196,13 +197,6 @@ class UniqueIndexTests {
 
 	private static List<Integer> indexes(MongoBulkWriteException refused) {
 		return refused.getWriteErrors().stream().map(BulkWriteError::getIndex).toList();
-	}
-
-	private List<Long> positions() {
-		return this.messages.find(Filters.eq("chat", "a:b"))
-			.sort(new Document("position", 1))
-			.map((document) -> document.getLong("position"))
-			.into(new ArrayList<>());
 	}
 
 }

@@ -27,7 +27,7 @@ import dev.letterbox.embeddedstore.storage.RocksStorage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The indexes of a collection, and the keys they give a document.
+ * The indexes of a collection, and the index entries of its documents.
  */
 final class CollectionIndexes {
 
@@ -81,7 +81,7 @@ final class CollectionIndexes {
 	}
 
 	/**
-	 * Makes an index that {@link #add} can then fill and put to use.
+	 * Creates an index, which {@link #add} then builds and activates.
 	 */
 	StoredIndex make(String name, List<IndexKey> keys, boolean unique, boolean sparse) {
 		if (name.equals(StoredIndex.PRIMARY)) {
@@ -92,7 +92,7 @@ final class CollectionIndexes {
 	}
 
 	/**
-	 * Returns all that a document has in the store: itself first, then its keys.
+	 * Returns the document itself, then its index entries.
 	 */
 	List<IndexEntry> entries(Document document) {
 		Bytes recordId = documentKeys().recordId(document);
@@ -106,8 +106,8 @@ final class CollectionIndexes {
 	}
 
 	/**
-	 * Puts an index to use, filled with the documents there are.
-	 * @return false if it was there already
+	 * Activates an index; it is built from the existing documents first.
+	 * @return false if the index already exists
 	 */
 	boolean add(StoredIndex index) {
 		if (index.isPrimary()) {
@@ -141,8 +141,8 @@ final class CollectionIndexes {
 	}
 
 	/**
-	 * Remembers, before it is written, that a document has several keys in an index: such
-	 * an index is no longer walked.
+	 * Marks the indexes in which a document has several keys as multikey, before the
+	 * document is written. Query plans do not use multikey indexes.
 	 */
 	void markMultikey(Document document) {
 		for (StoredIndex index : this.secondaries) {

@@ -19,8 +19,8 @@ import dev.letterbox.embeddedstore.storage.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes a collection. Inserts run side by side and wait only for the disk and for
- * inserts that have a unique key in common with them; everything else runs alone.
+ * Writes to a collection. Inserts run concurrently; an insert waits only for the disk and
+ * for inserts with which it shares a unique key. All other writes run exclusively.
  */
 final class CollectionWriter {
 
@@ -36,7 +36,7 @@ final class CollectionWriter {
 
 	private final KeyLocks keyLocks = new KeyLocks();
 
-	// Fair, so that a delete is not kept waiting by ever more inserts.
+	// Fair, so that a continuous load of inserts does not starve a delete.
 	private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
 	private @Nullable PendingWrites changes;
@@ -50,7 +50,7 @@ final class CollectionWriter {
 	}
 
 	/**
-	 * Inserts documents as one batch that is on disk when this returns.
+	 * Inserts documents as one batch; it is on disk when this method returns.
 	 */
 	InsertResult insert(List<Document> documents, boolean ordered) {
 		this.lock.readLock().lock();
@@ -75,8 +75,8 @@ final class CollectionWriter {
 	}
 
 	/**
-	 * Runs a change alone, as one batch; what came before an error is kept, as MongoDB
-	 * keeps it.
+	 * Runs a write exclusively, as one batch. After an error, the changes made before it
+	 * are kept, as in MongoDB.
 	 */
 	<T> T exclusively(Supplier<T> work) {
 		this.lock.writeLock().lock();
@@ -105,7 +105,7 @@ final class CollectionWriter {
 	}
 
 	/**
-	 * Deletes what a walk meets, one batch after another, and returns how much that was.
+	 * Deletes the matches of a scan in batches and returns their number.
 	 */
 	int delete(IndexScan scan) {
 		return exclusively(() -> {
@@ -141,7 +141,7 @@ final class CollectionWriter {
 	}
 
 	/**
-	 * Refuses every write from now on.
+	 * Rejects all further writes.
 	 */
 	void drop() {
 		this.dropped = true;
@@ -161,7 +161,7 @@ final class CollectionWriter {
 	}
 
 	private PendingWrites changes() {
-		return Objects.requireNonNull(this.changes, "Documents change within exclusively()");
+		return Objects.requireNonNull(this.changes, "Documents are changed only within exclusively()");
 	}
 
 	private void refuseIfDropped() {

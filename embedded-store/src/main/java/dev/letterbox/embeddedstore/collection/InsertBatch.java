@@ -16,8 +16,8 @@ import dev.letterbox.embeddedstore.storage.PendingWrites;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of one insert command with their keys, made before anything is locked or
- * written.
+ * The documents of one insert command with their index entries, computed before any key
+ * is locked or written.
  */
 final class InsertBatch {
 
@@ -34,7 +34,7 @@ final class InsertBatch {
 	}
 
 	/**
-	 * Returns the document as it is stored: with an {@code _id}, as its first field.
+	 * Returns the document as it is stored: with {@code _id} as its first field.
 	 */
 	static Document withId(Document document, @Nullable String idField) {
 		if (document.get("_id") instanceof Collection) {
@@ -49,16 +49,16 @@ final class InsertBatch {
 	}
 
 	/**
-	 * Returns every unique key of these documents; they are to be held while the
-	 * documents are checked and written.
+	 * Returns the unique keys of these documents. They must be locked while the documents
+	 * are checked and written.
 	 */
 	Set<Bytes> uniqueKeys() {
 		return this.uniqueKeys;
 	}
 
 	/**
-	 * Adds to the changes what can be stored, and says what cannot; an ordered insert
-	 * ends at the first error.
+	 * Adds the documents that can be stored to the changes and reports the others. An
+	 * ordered insert stops at the first error.
 	 */
 	InsertResult apply(PendingWrites changes, boolean ordered) {
 		List<Document> errors = new ArrayList<>();

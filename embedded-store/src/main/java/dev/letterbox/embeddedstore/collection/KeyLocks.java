@@ -8,16 +8,16 @@ import java.util.Set;
 import dev.letterbox.embeddedstore.encoding.Bytes;
 
 /**
- * Lets inserts that have no unique key in common go to the disk side by side, and makes
- * those that have one wait for each other: the second is told about a duplicate only when
- * the first is on disk.
+ * Locks on unique keys. Inserts without a common unique key are written concurrently;
+ * inserts with a common key wait for each other, so that a duplicate key error is
+ * reported only after the first document is on disk.
  */
 final class KeyLocks {
 
 	private final Set<Bytes> held = new HashSet<>();
 
 	/**
-	 * Takes all keys at once, so that no two inserts can wait for each other.
+	 * Locks all keys atomically, so that two inserts cannot deadlock.
 	 */
 	synchronized void acquire(Collection<Bytes> keys) {
 		boolean interrupted = false;

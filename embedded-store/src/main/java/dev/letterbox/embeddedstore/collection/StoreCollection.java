@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A collection: the documents in the order of their {@code _id}, and its indexes. Reads
- * wait for nobody, and see what is on disk.
+ * do not wait for writes and see only data that is on disk.
  */
 public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
@@ -59,21 +59,21 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	}
 
 	/**
-	 * Makes an index that {@link #addIndex} can then build and put to use.
+	 * Creates an index, which {@link #addIndex} then builds and activates.
 	 */
 	public StoredIndex makeIndex(String name, List<IndexKey> keys, boolean unique, boolean sparse) {
 		return this.indexes.make(name, keys, unique, sparse);
 	}
 
 	/**
-	 * Inserts documents as one batch that is on disk when this returns.
+	 * Inserts documents as one batch; it is on disk when this method returns.
 	 */
 	public InsertResult insert(List<Document> documents, boolean ordered) {
 		return this.writer.insert(documents, ordered);
 	}
 
 	/**
-	 * Opens a cursor on what a query matches.
+	 * Opens a cursor on the matches of a query.
 	 */
 	public FindCursor find(Document query, @Nullable Document sort, int skip, int limit,
 			@Nullable Document projection) {
@@ -100,8 +100,8 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 			.getFirst();
 	}
 
-	// What the library asks for within a command. While documents change, the matches are
-	// collected first, so that none is met twice.
+	// The library calls this within its own commands. For an update, all matches are
+	// collected first, so that no document is updated twice.
 	@Override
 	protected QueryResult queryDocuments(Document query, @Nullable Document orderBy, int numberToSkip, int limit,
 			int batchSize, @Nullable Document fieldSelector) {
@@ -223,22 +223,22 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	@Override
 	protected void updateDataSize(int sizeDelta) {
-		throw new UnsupportedOperationException("Sizes are counted with each batch");
+		throw new UnsupportedOperationException("Each write batch updates the data size");
 	}
 
 	@Override
 	protected Document getDocument(Bytes recordId) {
-		throw new UnsupportedOperationException("Documents are read by walks");
+		throw new UnsupportedOperationException("Documents are read by index scans");
 	}
 
 	@Override
 	protected Bytes addDocumentInternal(Document document) {
-		throw new UnsupportedOperationException("A document is written with its keys");
+		throw new UnsupportedOperationException("A document is written together with its index entries");
 	}
 
 	@Override
 	protected void removeDocument(Bytes recordId) {
-		throw new UnsupportedOperationException("A document is removed with its keys");
+		throw new UnsupportedOperationException("A document is removed together with its index entries");
 	}
 
 }

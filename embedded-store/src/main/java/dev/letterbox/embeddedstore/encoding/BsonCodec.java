@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Documents as they are kept: BSON.
+ * Converts documents to BSON, the format in which they are stored, and back.
  */
 public final class BsonCodec {
 

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key or a value of the store: bytes that compare unsigned, one by one. The array is
- * shared, never changed.
+ * A key or value in RocksDB: bytes in unsigned lexicographic order. The array is shared
+ * and must not be modified.
  */
 public final class Bytes implements Comparable<Bytes> {
 
@@ -31,7 +31,7 @@ public final class Bytes implements Comparable<Bytes> {
 	}
 
 	/**
-	 * Returns bytes that compare the other way round.
+	 * Returns the inverted bytes, which sort in reverse order.
 	 */
 	public Bytes inverted() {
 		byte[] inverted = new byte[this.array.length];
@@ -42,8 +42,8 @@ public final class Bytes implements Comparable<Bytes> {
 	}
 
 	/**
-	 * Returns the smallest bytes above all that start with these, which must not be FF
-	 * throughout.
+	 * Returns the smallest bytes after all bytes with this prefix. At least one byte must
+	 * not be FF.
 	 */
 	public Bytes after() {
 		int length = this.array.length;

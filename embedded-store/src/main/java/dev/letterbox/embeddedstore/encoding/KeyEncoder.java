@@ -20,10 +20,10 @@ import de.bwaldvogel.mongo.bson.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values as bytes that compare as MongoDB compares the values
- * (https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/). Every
- * value starts with the tag of its type, and none is a prefix of another, so that values
- * can follow one another in a compound key.
+ * Encodes values as bytes that sort as MongoDB sorts the values
+ * (https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/), similar to
+ * KeyString in MongoDB. Every value starts with the tag of its type, and no encoded value
+ * is a prefix of another, so that values can be concatenated to a compound key.
  */
 public final class KeyEncoder {
 
@@ -56,7 +56,8 @@ public final class KeyEncoder {
 	private int length;
 
 	/**
-	 * Returns the tag that all values comparable with this one by range share.
+	 * Returns the type tag, which is the same for all values that range comparisons
+	 * relate to this one.
 	 */
 	public static int tag(@Nullable Object value) {
 		return switch (value) {
@@ -77,7 +78,7 @@ public final class KeyEncoder {
 			case BsonRegularExpression _ -> REGEX;
 			case BsonJavaScript _ -> CODE;
 			case MaxKey _ -> 240;
-			default -> throw new IllegalArgumentException("No order is known for " + value.getClass());
+			default -> throw new IllegalArgumentException("No sort order is defined for " + value.getClass());
 		};
 	}
 
@@ -86,7 +87,7 @@ public final class KeyEncoder {
 	}
 
 	/**
-	 * Writes a value of an index's key, with its bytes inverted where the index descends.
+	 * Writes a value of an index key; its bytes are inverted if the field is descending.
 	 */
 	public KeyEncoder value(@Nullable Object value, boolean ascending) {
 		int start = this.length;
@@ -124,7 +125,7 @@ public final class KeyEncoder {
 				text(regex.getPattern()).text(Objects.requireNonNullElse(regex.getOptions(), ""));
 			case BsonJavaScript script -> text(script.getCode());
 			case null, default -> {
-				// the tag says it all
+				// encoded by its tag
 			}
 		}
 		return this;
@@ -156,8 +157,8 @@ public final class KeyEncoder {
 	}
 
 	/**
-	 * Writes UTF-8, whose bytes compare as code points do, with 00 as 00 FF and 00 00 at
-	 * the end: the shorter of two texts comes first, and U+0000 stays within its text.
+	 * Writes UTF-8, which sorts by code point, with 00 escaped as 00 FF and 00 00 as the
+	 * terminator, so that a text sorts before its extensions and may contain U+0000.
 	 */
 	KeyEncoder text(String text) {
 		byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
@@ -175,7 +176,7 @@ public final class KeyEncoder {
 		return new Bytes(Arrays.copyOf(this.bytes, this.length));
 	}
 
-	// Fields compare in their order: by type, then by name, then by value.
+	// Objects sort field by field: by type, then by name, then by value.
 	private void object(Map<?, ?> object) {
 		object.forEach((name, value) -> int8(tag(value)).text((String) name).value(value));
 		int8(0);
@@ -186,7 +187,7 @@ public final class KeyEncoder {
 		int8(0);
 	}
 
-	// Binaries compare by length, then by subtype, then by content.
+	// Binary data sorts by length, then by subtype, then by content.
 	private void binary(int subtype, Bytes content) {
 		int32(content.length()).int8(subtype).raw(content);
 	}

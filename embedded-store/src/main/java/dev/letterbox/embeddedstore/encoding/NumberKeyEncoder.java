@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import de.bwaldvogel.mongo.bson.Decimal128;
 
 /**
- * Writes numbers of all types on one scale: the nearest double, then what is exactly left
- * over. The nearest double never decreases as the number grows, so the pair compares as
- * the numbers do, and equal numbers of different types have equal keys.
+ * Encodes numbers of all types in one order: the nearest double, then the exact
+ * difference. The nearest double never decreases as the number grows, so the pair sorts
+ * as the numbers do, and equal numbers of different types have equal keys.
  */
 final class NumberKeyEncoder {
 
@@ -46,7 +46,8 @@ final class NumberKeyEncoder {
 		return decimal.equals(Decimal128.NEGATIVE_ZERO) ? BigDecimal.ZERO : decimal.toBigDecimal();
 	}
 
-	// Bits of a double as an unsigned number that grows with it; NaN is below all.
+	// Maps the bits of a double to an unsigned number in the same order; NaN is the
+	// smallest.
 	private static long ordered(double value) {
 		if (Double.isNaN(value)) {
 			return 0;

@@ -23,9 +23,9 @@ import dev.letterbox.embeddedstore.storage.Catalog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index of a collection: a keyspace in which every document has its key, or several if
- * it has an array there. The index on {@code _id} has none of its own: the documents are
- * kept in its order.
+ * An index of a collection: a keyspace with one key per document, or several if an
+ * indexed field is an array. The index on {@code _id} has no separate keyspace: the
+ * documents are stored in its order.
  */
 public final class StoredIndex extends Index<Bytes> {
 
@@ -68,15 +68,14 @@ public final class StoredIndex extends Index<Bytes> {
 	}
 
 	/**
-	 * Returns whether a walk of this index meets every document once.
+	 * Returns whether a scan of this index visits every document exactly once.
 	 */
 	public boolean isScannable() {
 		return !isSparse() && !this.entry.multikey();
 	}
 
 	/**
-	 * Returns the values this index has of a document: one row, or one for each element
-	 * of an array.
+	 * Returns the values of a document in this index: one, or one per array element.
 	 */
 	public List<KeyValue> keyValues(Document document) {
 		List<@Nullable Object> values = new ArrayList<>();
@@ -100,7 +99,8 @@ public final class StoredIndex extends Index<Bytes> {
 	}
 
 	/**
-	 * Returns the key of a row; one that is not unique ends with the document's own key.
+	 * Returns the key of an index entry; in an index that is not unique it ends with the
+	 * record id.
 	 */
 	public Bytes key(KeyValue row, Bytes recordId) {
 		KeyEncoder key = new KeyEncoder().int32(this.entry.keyspace());
@@ -124,7 +124,7 @@ public final class StoredIndex extends Index<Bytes> {
 	}
 
 	/**
-	 * Returns the fields and directions of this index, as it was created with.
+	 * Returns the key pattern of this index: its fields and directions.
 	 */
 	public Document pattern() {
 		Document pattern = new Document();
@@ -173,13 +173,14 @@ public final class StoredIndex extends Index<Bytes> {
 		// done by the collection
 	}
 
-	// The collection writes the keys of all its indexes itself, in the batch that has the
-	// document, and plans its queries itself; what follows is never asked.
+	// The collection writes the entries of all its indexes in the batch of the document,
+	// and plans its queries without the library, so the following methods do nothing or
+	// are never called.
 
 	@Override
 	public void updateInPlace(Document oldDocument, Document newDocument, Bytes recordId,
 			MongoCollection<Bytes> unused) {
-		// done with the document
+		// written with the document
 	}
 
 	@Override

@@ -15,22 +15,22 @@ import dev.letterbox.embeddedstore.encoding.KeyEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a query says about one field, as far as an index can use it: the values it may
- * have, or the interval it lies in, in encoded form. What it leaves out only widens the
- * bounds; every document met is matched against the whole query.
+ * The index bounds of one field of a query: the values it may have, or the interval it
+ * lies in, encoded. The bounds may be wider than the query; every document found is
+ * matched against the whole query.
  *
- * @param points the values allowed, or null if they are not listed
- * @param low the start of the interval, itself within it if {@code lowInclusive}
- * @param lowInclusive whether the start belongs to the interval
- * @param high the end of the interval
- * @param highInclusive whether the end belongs to the interval
+ * @param points the allowed values, or null for an interval
+ * @param low the lower end of the interval
+ * @param lowInclusive whether the lower end belongs to the interval
+ * @param high the upper end of the interval
+ * @param highInclusive whether the upper end belongs to the interval
  */
 record FieldBounds(@Nullable List<Bytes> points, Bytes low, boolean lowInclusive, Bytes high, boolean highInclusive) {
 
 	private static final Bytes NOTHING = new Bytes(new byte[0]);
 
 	/**
-	 * Returns the bounds of a condition, or null if an index is of no use for it.
+	 * Returns the bounds of a condition, or null if no index can answer it.
 	 */
 	static @Nullable FieldBounds of(@Nullable Object condition) {
 		if (!isOperators(condition) || !(condition instanceof Document operators)) {
@@ -58,7 +58,8 @@ record FieldBounds(@Nullable List<Bytes> points, Bytes low, boolean lowInclusive
 		return new FieldBounds(List.copyOf(keys), NOTHING, false, NOTHING, false);
 	}
 
-	// A comparison matches values of its operand's type only; the tag stands for all.
+	// A comparison matches only values of its operand's type, so the type tag
+	// bounds a missing end.
 	private static @Nullable FieldBounds interval(Document operators) {
 		List<Integer> tags = new ArrayList<>();
 		Bytes low = null;

@@ -14,8 +14,7 @@ import dev.letterbox.embeddedstore.encoding.BsonCodec;
 import dev.letterbox.embeddedstore.encoding.Bytes;
 
 /**
- * The matches of a query, handed out batch by batch; a batch ends at 4 MiB, however many
- * documents were wanted.
+ * The matches of a query, returned in batches of at most about 4 MiB.
  */
 public final class FindCursor extends AbstractCursor implements Iterator<Document> {
 
@@ -33,9 +32,9 @@ public final class FindCursor extends AbstractCursor implements Iterator<Documen
 
 	/**
 	 * Opens a cursor.
-	 * @param scan the scan whose matches are returned as they are found; one that is done
-	 * if they had to be sorted first
-	 * @param sorted the matches that had to be sorted, the first one last
+	 * @param scan the scan whose matches are returned as they are found; a finished one
+	 * if the matches were sorted
+	 * @param sorted the sorted matches, in reverse order
 	 */
 	public FindCursor(long id, QueryPlan plan, IndexScan scan, List<Bytes> sorted, UnaryOperator<Document> projection) {
 		super(id);

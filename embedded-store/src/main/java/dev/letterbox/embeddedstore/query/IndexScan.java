@@ -15,8 +15,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /**
- * A walk over the documents a plan leads to and a query matches, in as many steps as its
- * reader likes. Between two steps it holds nothing but the key it came to.
+ * Scans the index of a plan and returns the documents that match a filter, in steps.
+ * Between two steps it holds no resources, only the last key.
  */
 public final class IndexScan {
 
@@ -43,9 +43,9 @@ public final class IndexScan {
 	private long documentsExamined;
 
 	/**
-	 * Prepares a walk.
-	 * @param skip the number of matches to pass over
-	 * @param limit the number of matches to stop at, or 0 for all
+	 * Creates a scan; it reads nothing yet.
+	 * @param skip the number of matches to skip
+	 * @param limit the maximum number of matches, or 0 for all
 	 */
 	public IndexScan(RocksStorage storage, QueryPlan plan, Predicate<Document> filter, long skip, long limit) {
 		this.storage = storage;
@@ -69,7 +69,7 @@ public final class IndexScan {
 	}
 
 	/**
-	 * Walks on until it has this many matches, or at least this many bytes of them.
+	 * Continues the scan until it has this many matches or at least this many bytes.
 	 */
 	public List<Match> step(long count, long bytes) {
 		List<Match> matches = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class IndexScan {
 		return true;
 	}
 
-	// Returns false if there is something left of the range, true if it is through.
+	// Returns whether the range is finished.
 	private boolean scan(KeyRange range, RocksIterator iterator, List<Match> matches, Budget budget) {
 		for (seek(range, iterator); isWithin(range, iterator) && !this.done; step(iterator)) {
 			if (budget.isFull()) {
@@ -160,7 +160,7 @@ public final class IndexScan {
 		Bytes bson = this.plan.index().isPrimary() ? value
 				: this.storage.get(this.plan.index().documentKeys().key(value));
 		if (bson == null) {
-			return; // deleted since
+			return; // deleted since the key was read
 		}
 		this.documentsExamined++;
 		Document document = BsonCodec.decode(bson);
@@ -180,13 +180,13 @@ public final class IndexScan {
 	 * A match.
 	 *
 	 * @param document the document
-	 * @param bson the same, encoded
+	 * @param bson the document as BSON
 	 */
 	public record Match(Document document, Bytes bson) {
 	}
 
 	/**
-	 * What a step may still take.
+	 * The number of matches and bytes that a step may still return.
 	 */
 	private static final class Budget {
 

@@ -8,11 +8,11 @@ import dev.letterbox.embeddedstore.encoding.KeyEncoder;
 import dev.letterbox.embeddedstore.index.StoredIndex;
 
 /**
- * The keys of an index from {@code lower} up to, and without, {@code upper}.
+ * The keys of an index from {@code lower} (inclusive) to {@code upper} (exclusive).
  *
  * @param lower the first key
- * @param upper the key after the last
- * @param point whether {@code lower} is the only key there can be
+ * @param upper the end
+ * @param point whether {@code lower} is the only possible key
  */
 record KeyRange(Bytes lower, Bytes upper, boolean point) {
 
@@ -25,8 +25,8 @@ record KeyRange(Bytes lower, Bytes upper, boolean point) {
 	}
 
 	/**
-	 * Returns the range of an interval after a prefix; a descending field is kept with
-	 * its bytes inverted, so there the interval's end comes first.
+	 * Returns the range of an interval after a prefix. The bytes of a descending field
+	 * are inverted, so the upper end of the interval comes first.
 	 */
 	static KeyRange of(Bytes prefix, FieldBounds bounds, boolean ascending) {
 		Bytes first = prefix.then(ascending ? bounds.low() : bounds.high().inverted());
@@ -37,7 +37,7 @@ record KeyRange(Bytes lower, Bytes upper, boolean point) {
 	}
 
 	/**
-	 * Returns every prefix followed by every point, ascending.
+	 * Returns every combination of a prefix and a point, in ascending order.
 	 */
 	static List<Bytes> extend(List<Bytes> prefixes, List<Bytes> points, boolean ascending) {
 		TreeSet<Bytes> extended = new TreeSet<>();

@@ -14,23 +14,23 @@ import dev.letterbox.embeddedstore.index.StoredIndex;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a query is answered: which parts of which index are walked, in which direction, and
- * whether that gives the order asked for.
+ * A query plan: the index to scan, the ranges and direction of the scan, and whether it
+ * returns the requested order.
  *
- * @param index the index walked
- * @param ranges the parts of it, ascending and apart from each other
- * @param backwards whether they are walked from the last to the first
- * @param sorted whether the documents come in the order asked for
- * @param score how much of the query the index answers; zero means a scan of the whole
- * collection
+ * @param index the index to scan
+ * @param ranges the ranges to scan, ascending and disjoint
+ * @param backwards whether the scan is descending
+ * @param sorted whether the scan returns the requested order
+ * @param score how much of the query the index covers; zero is a collection scan
  */
 public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwards, boolean sorted, int score) {
 
 	private static final int MOST_RANGES = 10_000;
 
 	/**
-	 * Returns the best plan: an index with more fields fixed wins over one with fewer,
-	 * then one with a range, then one in the order asked for.
+	 * Returns the best plan. Indexes with more fields bound to values are preferred, then
+	 * those with a range, then those in the requested order.
+	 * @param indexes all indexes, the one on {@code _id} first
 	 */
 	public static QueryPlan of(List<StoredIndex> indexes, Document query, @Nullable Document sort) {
 		QueryPlan scan = scan(indexes.getFirst());
@@ -51,13 +51,13 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 	}
 
 	/**
-	 * Returns the plan that meets every document.
+	 * Returns the plan of a collection scan.
 	 */
 	public static QueryPlan scan(StoredIndex primary) {
 		return new QueryPlan(primary, List.of(KeyRange.all(primary)), false, true, 0);
 	}
 
-	// What stands within $and binds as what stands beside it does.
+	// Conditions within $and are equivalent to top-level conditions.
 	private static Document conditions(Document query) {
 		Document conditions = new Document();
 		query.forEach((field, condition) -> {
@@ -118,8 +118,8 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 	}
 
 	/**
-	 * Returns 1 if the index has the order asked for, -1 if it has it backwards, 0 if it
-	 * has not.
+	 * Returns 1 if the index has the requested order, -1 if it has the reverse order, 0
+	 * if it has neither.
 	 */
 	private static int direction(StoredIndex index, Document order, Set<String> fixed) {
 		List<IndexKey> keys = new ArrayList<>(index.getKeys());
@@ -134,7 +134,7 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 				continue;
 			}
 			if (next == keys.size()) {
-				// all that is in the index has been compared: no two documents are equal
+				// the whole index key has been compared, and it is unique
 				break;
 			}
 			IndexKey key = keys.get(next++);
@@ -149,7 +149,7 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 	}
 
 	/**
-	 * Describes this plan as MongoDB's {@code explain} does.
+	 * Describes this plan in the format of MongoDB's {@code explain}.
 	 */
 	public Document describe() {
 		boolean scan = this.score == 0 && this.index.isPrimary();

@@ -11,8 +11,8 @@ import dev.letterbox.embeddedstore.encoding.Bytes;
 import dev.letterbox.embeddedstore.encoding.KeyEncoder;
 
 /**
- * Sorts in memory what no index has in order, by the same bytes an index would have. With
- * a limit it keeps little more than the limit; without one it keeps all matches.
+ * Sorts in memory if no index has the requested order, by the same encoded keys as an
+ * index. With a limit it holds few more matches than the limit, without one all matches.
  */
 public final class Sorter {
 
@@ -29,7 +29,7 @@ public final class Sorter {
 	}
 
 	/**
-	 * Returns the matches of a walk as BSON, the first one last.
+	 * Returns the matches of a scan as BSON, in reverse order.
 	 */
 	public List<Bytes> sort(IndexScan scan, int skip, int limit) {
 		int wanted = (limit > 0) ? Math.addExact(skip, limit) : Integer.MAX_VALUE;
@@ -63,7 +63,7 @@ public final class Sorter {
 		return key.toBytes();
 	}
 
-	// An array sorts as its least element, downwards as its greatest.
+	// An array sorts by its smallest element, in descending order by its largest.
 	private static Bytes array(Collection<?> array, boolean ascending) {
 		return array.stream()
 			.map((element) -> new KeyEncoder().value(element, ascending).toBytes())

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The requests of one connection, answered in their order and not on the event loop: a
- * write that waits for the disk holds up nobody else's read.
+ * Answers the requests of one connection, in their order and on a worker thread: a write
+ * that waits for the disk does not block reads of other connections.
  */
 public final class RequestHandler extends MongoDatabaseHandler {
 
@@ -55,10 +55,10 @@ public final class RequestHandler extends MongoDatabaseHandler {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		if (cause instanceof DecoderException) {
-			LOG.warn("{} sent what is no MongoDB message: {}", context.channel().remoteAddress(), cause.getMessage());
+			LOG.warn("{} sent an invalid MongoDB message: {}", context.channel().remoteAddress(), cause.getMessage());
 		}
 		else {
-			LOG.warn("The connection of {} is closed", context.channel().remoteAddress(), cause);
+			LOG.warn("Closing the connection of {}", context.channel().remoteAddress(), cause);
 		}
 		var _ = context.close();
 	}

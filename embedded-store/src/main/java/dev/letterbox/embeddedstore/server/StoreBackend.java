@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the commands of clients from what is on disk.
+ * Executes the commands of clients on RocksDB.
  */
 public final class StoreBackend extends AbstractMongoBackend {
 
@@ -81,8 +81,9 @@ public final class StoreBackend extends AbstractMongoBackend {
 		};
 	}
 
-	// The library's answer knows no hello and a wire version that drivers are leaving
-	// behind. Neither a set's name nor sessions: this is a standalone server.
+	// The library has no hello command and answers isMaster with an old wire version that
+	// drivers are phasing out. The reply has no setName and no session timeout:
+	// this is a standalone server.
 	private Document hello() {
 		Document reply = new Document("helloOk", true).append("isWritablePrimary", true)
 			.append("ismaster", true)
@@ -124,7 +125,7 @@ public final class StoreBackend extends AbstractMongoBackend {
 	}
 
 	/**
-	 * The MongoDB whose wire version is spoken.
+	 * The MongoDB version whose wire protocol is implemented.
 	 */
 	private enum Version implements MongoVersion {
 

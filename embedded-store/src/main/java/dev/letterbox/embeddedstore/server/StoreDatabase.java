@@ -28,8 +28,8 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database; answers itself what the library answers wrongly or slowly, and one at a
- * time the commands that make or drop collections and indexes.
+ * A database. It implements the commands that the library answers incorrectly or slowly,
+ * and serializes the commands that create or drop collections and indexes.
  */
 final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 
@@ -93,7 +93,7 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 				number(command, "limit"), (Document) command.get("projection"));
 	}
 
-	// The library counts the whole batch, even where it stopped.
+	// The library counts the whole batch, even if an ordered insert stopped early.
 	private Document insert(Document command) {
 		String name = String.valueOf(command.get("insert"));
 		if (name.startsWith("system.")) {
@@ -112,7 +112,7 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 		return reply;
 	}
 
-	// The library drops indexes of this name, or all, of every collection.
+	// The library drops indexes of this name, or all indexes, of every collection.
 	private synchronized Document dropIndexes(String command, Document query) {
 		StoreCollection collection = (StoreCollection) resolveCollection(String.valueOf(query.get(command)), true);
 		Object wanted = query.get("index");
@@ -143,11 +143,11 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 			.stream()
 			.anyMatch((key) -> key.getKey().contains("$") || !(key.getValue() instanceof Number direction)
 					|| Math.abs(direction.doubleValue()) != 1)) {
-			throw StoreException.refused("Only ascending and descending indexes are kept here");
+			throw StoreException.refused("Only ascending and descending indexes are supported");
 		}
 		for (String option : UNSUPPORTED) {
 			if (description.containsKey(option)) {
-				throw StoreException.refused("Indexes with " + option + " are not kept here");
+				throw StoreException.refused("Indexes with " + option + " are not supported");
 			}
 		}
 		super.addIndex(description);
@@ -155,7 +155,7 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 
 	private Document explain(Document command) {
 		if (!(command.get("explain") instanceof Document find) || !find.containsKey("find")) {
-			throw new MongoServerError(115, "CommandNotSupported", "Only find can be explained here");
+			throw new MongoServerError(115, "CommandNotSupported", "Explain supports only find");
 		}
 		Document reply = new Document();
 		FindCursor cursor = open(find);

@@ -13,8 +13,8 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
 /**
- * The names of collections and indexes, and the keyspace each of them has: four bytes
- * that all its keys begin with.
+ * The names of collections and indexes with their keyspaces. A keyspace is a four-byte
+ * prefix of all its keys.
  */
 public final class Catalog {
 
@@ -60,7 +60,7 @@ public final class Catalog {
 	}
 
 	/**
-	 * Returns what has this name, made now if there was nothing.
+	 * Returns the entry of this name and creates it if necessary.
 	 */
 	public synchronized Entry open(String name) {
 		Entry known = this.entries.get(name);
@@ -95,7 +95,7 @@ public final class Catalog {
 	}
 
 	/**
-	 * Drops a name and all that its keyspace holds.
+	 * Drops a name and all keys of its keyspace.
 	 */
 	public synchronized void drop(String name) {
 		Entry entry = open(name);
@@ -111,7 +111,7 @@ public final class Catalog {
 	}
 
 	/**
-	 * Empties a keyspace.
+	 * Deletes all keys of a keyspace.
 	 */
 	public void clear(int keyspace) {
 		try (WriteBatch batch = new WriteBatch()) {
@@ -143,13 +143,13 @@ public final class Catalog {
 	}
 
 	/**
-	 * A keyspace and what must be known before it is used.
+	 * The keyspace of a collection or index, and its state.
 	 *
-	 * @param keyspace its number
-	 * @param built whether an index holds all documents of its collection; false after a
-	 * crash while it was built
-	 * @param multikey whether a document may have several keys in the index, having an
-	 * array in one of its fields
+	 * @param keyspace the prefix of its keys
+	 * @param built whether an index contains all documents of its collection; false after
+	 * a crash during the build
+	 * @param multikey whether a document may have several keys in the index, because an
+	 * indexed field is an array
 	 */
 	public record Entry(int keyspace, boolean built, boolean multikey) {
 

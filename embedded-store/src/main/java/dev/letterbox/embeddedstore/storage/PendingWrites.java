@@ -11,7 +11,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * What a command is about to write, as one batch, on top of what is on disk.
+ * The uncommitted writes of a command. Reads see them before they are written, as in
+ * RocksDB's {@code WriteBatchWithIndex}.
  */
 public final class PendingWrites {
 
@@ -44,7 +45,7 @@ public final class PendingWrites {
 	}
 
 	/**
-	 * Counts documents and bytes that come in, or, if negative, go.
+	 * Adds to the counters of documents and bytes; negative values subtract.
 	 */
 	public void count(int moreDocuments, int moreBytes) {
 		this.documents += moreDocuments;
@@ -56,7 +57,7 @@ public final class PendingWrites {
 	}
 
 	/**
-	 * Writes all of it and returns once it is on disk.
+	 * Writes everything as one batch and returns when it is on disk.
 	 */
 	public void commit(int collection) {
 		if (this.writes.isEmpty()) {

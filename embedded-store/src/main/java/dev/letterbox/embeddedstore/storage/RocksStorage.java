@@ -29,8 +29,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The RocksDB below the store: every write is on disk before it is visible and before it
- * returns.
+ * The RocksDB database of the store. A write is on disk before it is visible and before
+ * the call returns.
  */
 public final class RocksStorage implements AutoCloseable {
 
@@ -60,7 +60,7 @@ public final class RocksStorage implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			release();
-			throw new UncheckedIOException("The data folder " + folder + " cannot be made", ex);
+			throw new UncheckedIOException("The data folder " + folder + " cannot be created", ex);
 		}
 		catch (RocksDBException ex) {
 			release();
@@ -68,19 +68,18 @@ public final class RocksStorage implements AutoCloseable {
 		}
 	}
 
-	// RocksDB would leave a copy of its library in the temporary folder for every process
-	// that is killed; here each finds the last one's place.
+	// By default, every killed process leaves a copy of RocksDB's native library in the
+	// temporary folder. In the data folder, each process replaces the last copy.
 	private static void loadLibrary(Path folder) throws IOException {
 		Path library = Files.createDirectories(folder.resolve("native"));
 		NativeLibraryLoader.getInstance().loadLibrary(library.toString());
 	}
 
 	private Options options() {
-		// Filters and indexes count against the cache, so that memory stays bounded
-		// however
-		// much is stored. They are cut into pieces, and the cache into few shards: the
-		// whole
-		// filter of a file would not fit a shard and be read again for every key.
+		// Filters and indexes are stored in the block cache, so that memory stays
+		// bounded for any amount of data. They are partitioned, and the cache has few
+		// shards: the whole filter of a file would not fit into a shard and would be
+		// read again for every key.
 		BlockBasedTableConfig table = new BlockBasedTableConfig()
 			.setBlockCache(own(new LRUCache(BLOCK_CACHE, CACHE_SHARD_BITS)))
 			.setFilterPolicy(own(new BloomFilter(10)))
@@ -101,16 +100,16 @@ public final class RocksStorage implements AutoCloseable {
 			.setKeepLogFileNum(2)
 			.setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
 			.setMergeOperator(own(new UInt64AddOperator()))
-			// A group of writes is synced before the next one is begun, so all that was
-			// ever acknowledged lies before a torn record, whatever order the tail's
-			// pages reached the disk in. The tolerant mode would refuse to open on a tail
-			// of which only later pages survived a power loss.
+			// A group of writes is synced before the next one begins, so all
+			// acknowledged writes precede a torn record, in any order in which the
+			// last pages reached the disk. TolerateCorruptedTailRecords would refuse
+			// to open if only the later pages of the tail survived a power loss.
 			.setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
 	}
 
 	/**
-	 * Runs something on the open database; {@link #close} waits for it.
-	 * @throws StoreException when the database is closed, or closing
+	 * Runs an operation on the open database; {@link #close} waits for it.
+	 * @throws StoreException if the database is closed or closing
 	 */
 	public <T> T use(Supplier<T> work) {
 		if (!this.usage.readLock().tryLock()) {
@@ -142,9 +141,9 @@ public final class RocksStorage implements AutoCloseable {
 	}
 
 	/**
-	 * Writes a batch, whole or not at all. RocksDB joins the batches that arrive while it
-	 * syncs and syncs them together.
-	 * @throws StoreException when it is not certain that the batch is on disk
+	 * Writes a batch atomically. RocksDB groups the batches that arrive during a sync and
+	 * syncs them together.
+	 * @throws StoreException if it is not certain that the batch is on disk
 	 */
 	void write(WriteBatch batch) {
 		try {

@@ -4,8 +4,7 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store could not do what a client asked for; for a write, nothing is promised about
- * what of it is on disk.
+ * A command failed. After a failed write, part of it may be on disk.
  */
 public final class StoreException extends MongoServerError {
 

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.rocksdb.RocksDBException;
 
 /**
- * The store cannot be started; the message is one sentence for whoever tried.
+ * The store cannot be started; the message is one sentence for the user.
  */
 public final class StoreUnavailableException extends RuntimeException {
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KeyEncoderTests {
 
 	/**
-	 * One value after another in MongoDB's order, no two of them equal.
+	 * Values in ascending order of MongoDB, all different.
 	 */
 	private static final List<@Nullable Object> ASCENDING = Arrays.asList(MinKey.getInstance(), null, Double.NaN,
 			Double.NEGATIVE_INFINITY, decimal("-1e400"), -Double.MAX_VALUE, Long.MIN_VALUE, decimal("-12.5"), -12, -1.5,

@@ -13,11 +13,12 @@ import org.bson.Document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Checks that every index has the documents of the collection, each once, in its order.
+ * Checks that every index contains each document of the collection exactly once, in
+ * order.
  */
-final class IndexAgreement {
+final class IndexConsistency {
 
-	private IndexAgreement() {
+	private IndexConsistency() {
 	}
 
 	static void assertOn(MongoCollection<Document> messages) {
@@ -26,11 +27,11 @@ final class IndexAgreement {
 		assertThat(once).hasSameSizeAs(documents);
 		assertThat(messages.estimatedDocumentCount()).isEqualTo(documents.size());
 		for (List<String> index : List.of(List.of("chat", "position"), List.of("chat", "send_time", "position"))) {
-			assertThat(Explained.of(messages, new Document(), Sorts.ascending(index), 1).index())
+			assertThat(ExplainResult.of(messages, new Document(), Sorts.ascending(index), 1).index())
 				.isEqualTo(String.join("_1_", index) + "_1");
-			Collection<Document> walked = messages.find().sort(Sorts.ascending(index)).into(new ArrayList<>());
-			assertThat(walked).hasSameSizeAs(documents);
-			assertThat(once.containsAll(walked)).as("documents walked by %s", index).isTrue();
+			Collection<Document> scanned = messages.find().sort(Sorts.ascending(index)).into(new ArrayList<>());
+			assertThat(scanned).hasSameSizeAs(documents);
+			assertThat(once.containsAll(scanned)).as("documents scanned with %s", index).isTrue();
 		}
 	}
 

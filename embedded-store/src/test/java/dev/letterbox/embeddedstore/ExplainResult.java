@@ -6,21 +6,21 @@ import org.bson.Document;
 import org.bson.conversions.Bson;
 
 /**
- * What a query cost, as {@code explain} says.
+ * The cost of a query, from {@code explain}.
  *
- * @param index the index walked, or the stage if none was
- * @param direction the direction it was walked in
+ * @param index the scanned index, or the stage if there is none
+ * @param direction the direction of the scan
  * @param keys the number of keys examined
  * @param documents the number of documents examined
  */
-record Explained(String index, String direction, long keys, long documents) {
+record ExplainResult(String index, String direction, long keys, long documents) {
 
-	static Explained of(MongoCollection<Document> collection, Bson filter, Bson sort, int limit) {
+	static ExplainResult of(MongoCollection<Document> collection, Bson filter, Bson sort, int limit) {
 		Document explained = collection.find(filter).sort(sort).limit(limit).explain(ExplainVerbosity.EXECUTION_STATS);
 		Document plan = explained.get("queryPlanner", Document.class).get("winningPlan", Document.class);
 		Document scan = plan.get("inputStage", plan);
 		Document stats = explained.get("executionStats", Document.class);
-		return new Explained(scan.get("indexName", plan.getString("stage")), scan.get("direction", ""),
+		return new ExplainResult(scan.get("indexName", plan.getString("stage")), scan.get("direction", ""),
 				stats.get("totalKeysExamined", Number.class).longValue(),
 				stats.get("totalDocsExamined", Number.class).longValue());
 	}
