@@ -34,7 +34,7 @@ enum ForwardingFailure {
 	static ForwardingFailure of(Throwable failure, ServerHttpRequest request) {
 		// The client's library has no exception of its own for a client that went away:
 		// an aborted connection can be the replica's, too.
-		if (!RawRequest.channel(request).isActive()) {
+		if (!RequestLineHandler.channel(request).isActive()) {
 			return CLIENT_GONE;
 		}
 		if (failure instanceof ConnectException || failure instanceof NoRouteToHostException

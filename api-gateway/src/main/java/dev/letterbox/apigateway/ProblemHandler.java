@@ -39,7 +39,7 @@ class ProblemHandler implements ErrorWebExceptionHandler {
 		}
 		boolean send = HttpMethod.POST.equals(exchange.getRequest().getMethod());
 		return switch (failure) {
-			case Refused refused -> this.problems.write(exchange, refused.kind(), refused.detail());
+			case RequestRefusedException refused -> this.problems.write(exchange, refused.kind(), refused.detail());
 			case CallNotPermittedException open -> this.problems.write(exchange, Problem.Kind.CIRCUIT_OPEN,
 					"The replicas have failed too often of late and are left alone for a moment. Nothing was stored.");
 			case ResponseStatusException answer when answer.getStatusCode().value() == 404 ->

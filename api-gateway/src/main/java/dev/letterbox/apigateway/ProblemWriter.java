@@ -23,11 +23,11 @@ import org.springframework.web.server.ServerWebExchange;
 @Component
 class ProblemWriter {
 
-	private final DoorMetrics metrics;
+	private final GatewayMetrics metrics;
 
 	private final String retryAfterSeconds;
 
-	ProblemWriter(DoorMetrics metrics, CircuitSettings circuit) {
+	ProblemWriter(GatewayMetrics metrics, CircuitBreakerSettings circuit) {
 		this.metrics = metrics;
 		this.retryAfterSeconds = Long.toString(Math.max(1, circuit.waitWhenOpen().toSeconds()));
 	}
@@ -71,7 +71,7 @@ class ProblemWriter {
 		// before
 		// it, an answer given while it is still being handed over leaves the connection
 		// unread for good (Reactor Netty 1.3.6).
-		return written.subscribeOn(Schedulers.fromExecutor(RawRequest.channel(request).eventLoop()));
+		return written.subscribeOn(Schedulers.fromExecutor(RequestLineHandler.channel(request).eventLoop()));
 	}
 
 }

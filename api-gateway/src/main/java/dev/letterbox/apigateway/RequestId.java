@@ -38,7 +38,7 @@ final class RequestId {
 	/**
 	 * Names a request; from then on {@link #of(ServerWebExchange)} knows it.
 	 */
-	static String give(ServerWebExchange exchange) {
+	static String assign(ServerWebExchange exchange) {
 		String given = exchange.getRequest().getHeaders().getFirst(HEADER);
 		String id = (given != null && isSafe(given)) ? given : fresh();
 		exchange.getAttributes().put(ATTRIBUTE, id);

@@ -62,8 +62,8 @@ class SwaggerUi {
 	}
 
 	Mono<Void> answer(ServerWebExchange exchange) {
-		if (!Addresses.READ.contains(exchange.getRequest().getMethod())) {
-			return this.problems.writeMethodNotAllowed(exchange, Addresses.READ);
+		if (!ApiRoutes.READ.contains(exchange.getRequest().getMethod())) {
+			return this.problems.writeMethodNotAllowed(exchange, ApiRoutes.READ);
 		}
 		@Nullable ClassPathResource file = this.files.get(exchange.getRequest().getURI().getRawPath());
 		Mono<Void> written = (file != null) ? write(file, exchange.getResponse()) : lead(exchange.getResponse());

@@ -55,7 +55,9 @@ abstract class GatewayFixture {
 	@BeforeEach
 	void startsAfresh() {
 		this.registry.up.clear();
-		this.circuits.getCircuitBreakerRegistry().find(ReplicaCircuit.NAME).ifPresent(CircuitBreaker::reset);
+		this.circuits.getCircuitBreakerRegistry()
+			.find(ReplicaCircuitBreakerFilter.NAME)
+			.ifPresent(CircuitBreaker::reset);
 	}
 
 	@AfterEach
@@ -66,7 +68,7 @@ abstract class GatewayFixture {
 	}
 
 	CircuitBreaker circuit() {
-		return this.circuits.getCircuitBreakerRegistry().find(ReplicaCircuit.NAME).orElseThrow();
+		return this.circuits.getCircuitBreakerRegistry().find(ReplicaCircuitBreakerFilter.NAME).orElseThrow();
 	}
 
 	/**

@@ -14,14 +14,14 @@ import org.springframework.context.annotation.Configuration;
  * The bounds of the way to the replicas.
  */
 @Configuration(proxyBeanMethods = false)
-class WayToReplicas {
+class ReplicaClientConfiguration {
 
 	/**
 	 * Never sends a request a second time by itself, and bounds the silence within an
 	 * answer.
 	 */
 	@Bean
-	HttpClientCustomizer bounds(ForwardSettings settings) {
+	HttpClientCustomizer bounds(ForwardingSettings settings) {
 		return (client) -> client.disableRetry(true)
 			.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
 				.addAfter(NettyPipeline.HttpCodec, "letterbox.readTimeout",
@@ -33,7 +33,7 @@ class WayToReplicas {
 	 * says, is no exception, and where there is no replica nothing was tried.
 	 */
 	@Bean
-	Customizer<ReactiveResilience4JCircuitBreakerFactory> circuit(CircuitSettings settings) {
+	Customizer<ReactiveResilience4JCircuitBreakerFactory> circuit(CircuitBreakerSettings settings) {
 		CircuitBreakerConfig config = CircuitBreakerConfig.custom()
 			.slidingWindowType(SlidingWindowType.TIME_BASED)
 			.slidingWindowSize((int) settings.window().toSeconds())
@@ -41,9 +41,10 @@ class WayToReplicas {
 			.failureRateThreshold(settings.failureRate())
 			.waitDurationInOpenState(settings.waitWhenOpen())
 			.permittedNumberOfCallsInHalfOpenState(settings.trialRequests())
-			.ignoreExceptions(Refused.class)
+			.ignoreExceptions(RequestRefusedException.class)
 			.build();
-		return (circuits) -> circuits.configure((circuit) -> circuit.circuitBreakerConfig(config), ReplicaCircuit.NAME);
+		return (circuits) -> circuits.configure((circuit) -> circuit.circuitBreakerConfig(config),
+				ReplicaCircuitBreakerFilter.NAME);
 	}
 
 }

@@ -17,7 +17,7 @@ import org.springframework.web.server.ServerWebExchange;
  * fallback answers every method.
  */
 @Component
-class ReplicaCircuit implements GlobalFilter, Ordered {
+class ReplicaCircuitBreakerFilter implements GlobalFilter, Ordered {
 
 	/** Right inside of what writes the answer. */
 	static final int ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER + 1;
@@ -29,7 +29,8 @@ class ReplicaCircuit implements GlobalFilter, Ordered {
 
 	private final ProblemHandler problems;
 
-	ReplicaCircuit(ReactiveResilience4JCircuitBreakerFactory circuits, ProblemHandler problems, DoorMetrics metrics) {
+	ReplicaCircuitBreakerFilter(ReactiveResilience4JCircuitBreakerFactory circuits, ProblemHandler problems,
+			GatewayMetrics metrics) {
 		this.circuit = circuits.create(NAME);
 		metrics.watch(circuits, NAME);
 		this.problems = problems;

@@ -14,10 +14,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * When the circuit opens, what is said then, and how it closes.
  */
-class ReplicaCircuitTests extends GatewayFixture {
+class ReplicaCircuitBreakerFilterTests extends GatewayFixture {
 
 	@Autowired
-	private CircuitSettings settings;
+	private CircuitBreakerSettings settings;
 
 	@Test
 	void opensAnswersEveryMethodAndClosesAgain() throws IOException {

@@ -16,10 +16,10 @@ import org.springframework.util.Assert;
  * @param trialRequests how many requests then decide whether it closes
  */
 @ConfigurationProperties("letterbox.circuit")
-record CircuitSettings(float failureRate, Duration window, int minimumRequests, Duration waitWhenOpen,
+record CircuitBreakerSettings(float failureRate, Duration window, int minimumRequests, Duration waitWhenOpen,
 		int trialRequests) {
 
-	CircuitSettings {
+	CircuitBreakerSettings {
 		Assert.isTrue(failureRate > 0 && failureRate <= 100, "letterbox.circuit.failure-rate must be in (0, 100]");
 		Assert.isTrue(window != null && window.toSeconds() > 0, "letterbox.circuit.window must be a second or more");
 		Assert.isTrue(minimumRequests > 0, "letterbox.circuit.minimum-requests must be positive");

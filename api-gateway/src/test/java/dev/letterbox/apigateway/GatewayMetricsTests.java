@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Each meter counts what its name says, and each event once.
  */
-class DoorMetricsTests extends GatewayFixture {
+class GatewayMetricsTests extends GatewayFixture {
 
 	@Autowired
 	private MeterRegistry meters;
@@ -26,15 +26,15 @@ class DoorMetricsTests extends GatewayFixture {
 	void measuresEveryAnswerByRouteAndStatus() throws IOException {
 		replica().answering("HTTP/1.1 422 No\r\nContent-Length: 0\r\n\r\n");
 		long before = answers("/api/send", "422");
-		long elsewhere = answers(DoorMetrics.NO_ROUTE, "404");
+		long elsewhere = answers(GatewayMetrics.NO_ROUTE, "404");
 		ask("POST", "/api/send");
 		ask("POST", "/api/send");
 		ask("GET", "/api/send;x?chat=a:b");
 		assertThat(answers("/api/send", "422") - before).isEqualTo(2);
-		assertThat(answers(DoorMetrics.NO_ROUTE, "404") - elsewhere).isEqualTo(1);
+		assertThat(answers(GatewayMetrics.NO_ROUTE, "404") - elsewhere).isEqualTo(1);
 		assertThat(this.meters.find("letterbox.requests").timers()).extracting((timer) -> timer.getId().getTag("route"))
-			.allMatch(
-					(route) -> Addresses.methods(String.valueOf(route)) != null || DoorMetrics.NO_ROUTE.equals(route));
+			.allMatch((route) -> ApiRoutes.methods(String.valueOf(route)) != null
+					|| GatewayMetrics.NO_ROUTE.equals(route));
 	}
 
 	@Test

@@ -9,14 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The check of request targets against the parser it has to spare from them.
  */
-class RawRequestTests {
+class RequestLineHandlerTests {
 
 	@Test
 	void leavesNothingThatCannotBecomeAUri() {
 		for (char c = 0; c < 0x180; c++) {
 			for (String around : new String[] { "/%s", "/a%sb", "/p?%s", "/p?a=%sb", "/%%%s0", "/%%4%s", "/p?%%%s0",
 					"/p?%%4%s", "%s", "http://%s/p", "http://h/%s" }) {
-				String checked = RawRequest.checked(around.formatted(c));
+				String checked = RequestLineHandler.checked(around.formatted(c));
 				URI uri = URI.create("http://localhost:8080" + checked);
 				assertThat(uri.toASCIIString()).endsWith(checked);
 				assertThat(uri.getHost()).isEqualTo("localhost");
@@ -28,7 +28,7 @@ class RawRequestTests {
 	@Test
 	void leavesAValidTargetAsItIs() {
 		String valid = "/api/pull;x/%2e%2E/~!$&'()*+,=:@?chat=%00%ff%F0+%2B[1]/?-._~!$&'()*,;:@";
-		assertThat(RawRequest.checked(valid)).isEqualTo(valid);
+		assertThat(RequestLineHandler.checked(valid)).isEqualTo(valid);
 	}
 
 }

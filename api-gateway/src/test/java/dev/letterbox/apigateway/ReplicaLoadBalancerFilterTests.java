@@ -22,12 +22,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * Which replica is asked, how often, and what is said when it does not answer.
  */
-class AnotherReplicaTests extends GatewayFixture {
+class ReplicaLoadBalancerFilterTests extends GatewayFixture {
 
 	private static final String BODY = "{\"chat\":\"a:b\"}";
 
 	@Autowired
-	private AnotherReplica filter;
+	private ReplicaLoadBalancerFilter filter;
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /pull", "HEAD /api/pull", "POST /send", "GET /ping" })
@@ -106,7 +106,7 @@ class AnotherReplicaTests extends GatewayFixture {
 		MockServerHttpRequest request = MockServerHttpRequest.post("/send").build();
 		ServerWebExchange exchange = MockServerWebExchange.from(request)
 			.mutate()
-			.request(new WholeRequest(request, "id", new byte[0]))
+			.request(new BufferedRequest(request, "id", new byte[0]))
 			.build();
 		Mono<Void> forwarded = this.filter.filter(exchange, (forwarding) -> Mono.empty());
 		assertThatIllegalStateException().isThrownBy(forwarded::block);

@@ -18,11 +18,11 @@ import org.springframework.stereotype.Component;
  * Picks any of the replicas that can serve and have not been tried for this request.
  */
 @Component
-class RandomReplica implements ReactorServiceInstanceLoadBalancer {
+class RandomReplicaLoadBalancer implements ReactorServiceInstanceLoadBalancer {
 
 	private final Replicas replicas;
 
-	RandomReplica(Replicas replicas) {
+	RandomReplicaLoadBalancer(Replicas replicas) {
 		this.replicas = replicas;
 	}
 

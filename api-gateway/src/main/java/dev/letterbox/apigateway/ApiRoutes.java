@@ -12,7 +12,7 @@ import org.springframework.http.HttpMethod;
  * compared as it came over the wire, not decoded and not normalized: another spelling is
  * another address.
  */
-final class Addresses {
+final class ApiRoutes {
 
 	private static final Set<HttpMethod> SEND = Set.of(HttpMethod.POST);
 
@@ -21,7 +21,7 @@ final class Addresses {
 	private static final Map<String, Set<HttpMethod>> TABLE = Map.of("/api/send", SEND, "/send", SEND, "/api/pull",
 			READ, "/pull", READ, "/ping", READ);
 
-	private Addresses() {
+	private ApiRoutes() {
 	}
 
 	/**

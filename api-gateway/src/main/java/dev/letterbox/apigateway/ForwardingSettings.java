@@ -14,9 +14,9 @@ import org.springframework.util.Assert;
  * gateway wants to read
  */
 @ConfigurationProperties("letterbox.forward")
-record ForwardSettings(Duration deadline, Duration readTimeout) {
+record ForwardingSettings(Duration deadline, Duration readTimeout) {
 
-	ForwardSettings {
+	ForwardingSettings {
 		Assert.isTrue(deadline != null && deadline.isPositive(), "letterbox.forward.deadline must be positive");
 		Assert.isTrue(readTimeout != null && readTimeout.isPositive(),
 				"letterbox.forward.read-timeout must be positive");

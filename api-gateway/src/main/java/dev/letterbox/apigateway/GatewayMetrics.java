@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * registry costs more than all the rest.
  */
 @Component
-class DoorMetrics {
+class GatewayMetrics {
 
 	/** Stands for whatever address is not ours. */
 	static final String NO_ROUTE = "none";
@@ -34,7 +34,7 @@ class DoorMetrics {
 
 	private final Counter retries;
 
-	DoorMetrics(MeterRegistry registry, Replicas replicas) {
+	GatewayMetrics(MeterRegistry registry, Replicas replicas) {
 		this.registry = registry;
 		this.refusals = Arrays.stream(Problem.Kind.values())
 			.collect(Collectors.toMap((kind) -> kind,

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the front door lets in, and what it says to the rest.
  */
-class FrontDoorTests extends GatewayFixture {
+class RequestAdmissionFilterTests extends GatewayFixture {
 
 	@ParameterizedTest
 	@CsvSource({ "POST,/api/send", "POST,/send", "GET,/api/pull", "GET,/pull", "HEAD,/api/pull", "HEAD,/pull",

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What becomes of bodies, and of everything else of a request that must reach a replica
  * as it came.
  */
-class WholeBodyTests extends GatewayFixture {
+class RequestBodyBufferTests extends GatewayFixture {
 
 	private static final int LIMIT = 512 * 1024;
 

@@ -27,7 +27,7 @@ import org.springframework.web.server.WebFilterChain;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class FrontDoor implements WebFilter {
+class RequestAdmissionFilter implements WebFilter {
 
 	private static final Logger access = LoggerFactory.getLogger("letterbox.access");
 
@@ -35,14 +35,14 @@ class FrontDoor implements WebFilter {
 
 	private final ProblemWriter problems;
 
-	private final WholeBody bodies;
+	private final RequestBodyBuffer bodies;
 
-	private final DoorMetrics metrics;
+	private final GatewayMetrics metrics;
 
 	private final SwaggerUi swaggerUi;
 
-	FrontDoor(ApplicationContext context, ProblemWriter problems, WholeBody bodies, DoorMetrics metrics,
-			SwaggerUi swaggerUi) {
+	RequestAdmissionFilter(ApplicationContext context, ProblemWriter problems, RequestBodyBuffer bodies,
+			GatewayMetrics metrics, SwaggerUi swaggerUi) {
 		this.context = context;
 		this.problems = problems;
 		this.bodies = bodies;
@@ -58,9 +58,9 @@ class FrontDoor implements WebFilter {
 		}
 		ServerHttpRequest request = exchange.getRequest();
 		URI uri = request.getURI();
-		@Nullable Set<HttpMethod> methods = Addresses.methods(uri.getRawPath());
-		String id = RequestId.give(exchange);
-		String route = (methods != null) ? uri.getRawPath() : DoorMetrics.NO_ROUTE;
+		@Nullable Set<HttpMethod> methods = ApiRoutes.methods(uri.getRawPath());
+		String id = RequestId.assign(exchange);
+		String route = (methods != null) ? uri.getRawPath() : GatewayMetrics.NO_ROUTE;
 		long begun = System.nanoTime();
 		exchange.getResponse().beforeCommit(() -> {
 			answered(exchange, route, id, System.nanoTime() - begun);
@@ -75,13 +75,13 @@ class FrontDoor implements WebFilter {
 		}
 		if (methods == null) {
 			return this.problems.write(exchange, Problem.Kind.NOT_FOUND,
-					"There is no such address. Addresses are compared exactly.");
+					"There is no such address. ApiRoutes are compared exactly.");
 		}
 		if (!methods.contains(request.getMethod())) {
 			return this.problems.writeMethodNotAllowed(exchange, methods);
 		}
 		return this.bodies.take(request)
-			.flatMap((body) -> chain.filter(exchange.mutate().request(new WholeRequest(request, id, body)).build()));
+			.flatMap((body) -> chain.filter(exchange.mutate().request(new BufferedRequest(request, id, body)).build()));
 	}
 
 	/**

@@ -30,15 +30,16 @@ import org.springframework.web.server.ServerWebExchange;
  * escaped, where a query must arrive byte for byte.
  */
 @Component
-class AnotherReplica implements GlobalFilter, Ordered {
+class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 
 	private final ReactorServiceInstanceLoadBalancer balancer;
 
-	private final DoorMetrics metrics;
+	private final GatewayMetrics metrics;
 
-	private final ForwardSettings settings;
+	private final ForwardingSettings settings;
 
-	AnotherReplica(ReactorServiceInstanceLoadBalancer balancer, DoorMetrics metrics, ForwardSettings settings) {
+	ReplicaLoadBalancerFilter(ReactorServiceInstanceLoadBalancer balancer, GatewayMetrics metrics,
+			ForwardingSettings settings) {
 		this.balancer = balancer;
 		this.metrics = metrics;
 		this.settings = settings;
@@ -46,14 +47,14 @@ class AnotherReplica implements GlobalFilter, Ordered {
 
 	@Override
 	public int getOrder() {
-		return ReplicaCircuit.ORDER + 1;
+		return ReplicaCircuitBreakerFilter.ORDER + 1;
 	}
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-		if (!(exchange.getRequest() instanceof WholeRequest request)) {
+		if (!(exchange.getRequest() instanceof BufferedRequest request)) {
 			// Routes are looked for on the management port, too, where there is no door.
-			return Mono.error(new Refused(Problem.Kind.NOT_FOUND, "There is no such address."));
+			return Mono.error(new RequestRefusedException(Problem.Kind.NOT_FOUND, "There is no such address."));
 		}
 		return attempt(request, exchange, chain, new HashSet<>(), null).then(Mono.defer(() -> answered(exchange)))
 			.timeout(this.settings.deadline(), Mono.defer(() -> Mono.error(late(request))));
@@ -72,17 +73,17 @@ class AnotherReplica implements GlobalFilter, Ordered {
 	 * Returns what to say at the deadline. Where no replica has got any of the request,
 	 * none will: that is a connection that was not made in time.
 	 */
-	private static Exception late(WholeRequest request) {
+	private static Exception late(BufferedRequest request) {
 		return request.withdraw() ? new ConnectTimeoutException("No connection to a replica by the deadline")
 				: new TimeoutException("No answer by the deadline");
 	}
 
-	private Mono<Void> attempt(WholeRequest request, ServerWebExchange exchange, GatewayFilterChain chain,
+	private Mono<Void> attempt(BufferedRequest request, ServerWebExchange exchange, GatewayFilterChain chain,
 			Set<String> tried, @Nullable Throwable before) {
 		return this.balancer.choose(new DefaultRequest<>(tried)).flatMap((choice) -> {
 			@Nullable ServiceInstance replica = replica(choice);
 			if (replica == null) {
-				return Mono.error((before != null) ? before : new NoReplica());
+				return Mono.error((before != null) ? before : new NoReplicaException());
 			}
 			if (before != null) {
 				this.metrics.retried();

@@ -15,9 +15,9 @@ import org.springframework.util.unit.DataSize;
  * sent
  */
 @ConfigurationProperties("letterbox.door")
-record DoorSettings(DataSize maxBody, Duration bodyTimeout, Duration writeTimeout) {
+record RequestLimits(DataSize maxBody, Duration bodyTimeout, Duration writeTimeout) {
 
-	DoorSettings {
+	RequestLimits {
 		Assert.isTrue(maxBody != null && maxBody.toBytes() > 0 && maxBody.toBytes() <= Integer.MAX_VALUE,
 				"letterbox.door.max-body must be from 1 byte to 2 GB");
 		Assert.isTrue(bodyTimeout != null && bodyTimeout.isPositive(), "letterbox.door.body-timeout must be positive");

@@ -16,7 +16,7 @@ import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
  * it is asked for, framed by its length alone, and none of what was meant for the gateway
  * only.
  */
-final class WholeRequest extends ServerHttpRequestDecorator {
+final class BufferedRequest extends ServerHttpRequestDecorator {
 
 	private final HttpHeaders headers;
 
@@ -24,7 +24,7 @@ final class WholeRequest extends ServerHttpRequestDecorator {
 
 	private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.KEPT);
 
-	WholeRequest(ServerHttpRequest request, String id, byte[] body) {
+	BufferedRequest(ServerHttpRequest request, String id, byte[] body) {
 		super(request);
 		this.body = body;
 		this.headers = new HttpHeaders();

@@ -17,18 +17,19 @@ import org.springframework.stereotype.Component;
  * again.
  */
 @Component
-class WholeBody {
+class RequestBodyBuffer {
 
 	private static final byte[] NONE = {};
 
-	private final DoorSettings settings;
+	private final RequestLimits settings;
 
-	WholeBody(DoorSettings settings) {
+	RequestBodyBuffer(RequestLimits settings) {
 		this.settings = settings;
 	}
 
 	/**
-	 * Emits the body, an empty array where there is none, or {@link Refused}.
+	 * Emits the body, an empty array where there is none, or
+	 * {@link RequestRefusedException}.
 	 */
 	Mono<byte[]> take(ServerHttpRequest request) {
 		HttpHeaders headers = request.getHeaders();
@@ -41,13 +42,13 @@ class WholeBody {
 			return Mono.error(tooLarge());
 		}
 		return DataBufferUtils.join(request.getBody(), this.settings.maxBodyBytes())
-			.map(WholeBody::bytes)
+			.map(RequestBodyBuffer::bytes)
 			.defaultIfEmpty(NONE)
 			// To a malformed body the server has answered already.
-			.filter((body) -> !RawRequest.isMalformed(request))
+			.filter((body) -> !RequestLineHandler.isMalformed(request))
 			.timeout(this.settings.bodyTimeout())
 			.onErrorMap(DataBufferLimitException.class, (tooMuch) -> tooLarge())
-			.onErrorMap(TimeoutException.class, (late) -> new Refused(Problem.Kind.INVALID_REQUEST,
+			.onErrorMap(TimeoutException.class, (late) -> new RequestRefusedException(Problem.Kind.INVALID_REQUEST,
 					"The body did not arrive within " + this.settings.bodyTimeout().toSeconds() + " s."));
 	}
 
@@ -62,8 +63,8 @@ class WholeBody {
 		}
 	}
 
-	private Refused tooLarge() {
-		return new Refused(Problem.Kind.TOO_LARGE,
+	private RequestRefusedException tooLarge() {
+		return new RequestRefusedException(Problem.Kind.TOO_LARGE,
 				"A body is at most " + this.settings.maxBodyBytes() + " bytes. Nothing was stored.");
 	}
 

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * The bounds of what a client's connection may hold, and for how long.
  */
 @Component
-class ClientConnections implements NettyServerCustomizer {
+class ClientConnectionCustomizer implements NettyServerCustomizer {
 
 	/**
 	 * How many bytes the operating system takes over for one client. By itself it takes
@@ -20,9 +20,9 @@ class ClientConnections implements NettyServerCustomizer {
 	 */
 	private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
-	private final DoorSettings settings;
+	private final RequestLimits settings;
 
-	ClientConnections(DoorSettings settings) {
+	ClientConnectionCustomizer(RequestLimits settings) {
 		this.settings = settings;
 	}
 

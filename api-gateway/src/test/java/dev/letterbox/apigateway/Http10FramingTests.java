@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * How answers to HTTP/1.0 clients are framed: they know no chunks.
  */
-class Http10Tests extends GatewayFixture {
+class Http10FramingTests extends GatewayFixture {
 
 	private static final String PAGE = "{\"messages\":[" + "0123456789abcdef".repeat(6_000) + "]}";
 

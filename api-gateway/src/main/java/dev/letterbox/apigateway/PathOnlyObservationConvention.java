@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  * Keeps the query of an address out of traces: it names who writes to whom.
  */
 @Component
-class SpansWithoutQuery extends DefaultGatewayObservationConvention {
+class PathOnlyObservationConvention extends DefaultGatewayObservationConvention {
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(GatewayContext context) {

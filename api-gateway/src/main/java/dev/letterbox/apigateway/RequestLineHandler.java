@@ -28,9 +28,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Sharable
-class RawRequest extends ChannelInboundHandlerAdapter implements NettyServerCustomizer {
+class RequestLineHandler extends ChannelInboundHandlerAdapter implements NettyServerCustomizer {
 
-	private static final AttributeKey<Boolean> MALFORMED = AttributeKey.valueOf(RawRequest.class, "malformed");
+	private static final AttributeKey<Boolean> MALFORMED = AttributeKey.valueOf(RequestLineHandler.class, "malformed");
 
 	private static final BitSet PATH = characters("-._~!$&'()*+,;=:@/");
 
@@ -39,7 +39,7 @@ class RawRequest extends ChannelInboundHandlerAdapter implements NettyServerCust
 	@Override
 	public HttpServer apply(HttpServer server) {
 		return server.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-			.addAfter(NettyPipeline.HttpCodec, "letterbox.rawRequest", this));
+			.addAfter(NettyPipeline.HttpCodec, "letterbox.requestLine", this));
 	}
 
 	@Override
