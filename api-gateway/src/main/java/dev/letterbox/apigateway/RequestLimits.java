@@ -14,15 +14,15 @@ import org.springframework.util.unit.DataSize;
  * @param writeTimeout how long a client may take nothing of an answer that is ready to be
  * sent
  */
-@ConfigurationProperties("letterbox.door")
+@ConfigurationProperties("letterbox.request-limits")
 record RequestLimits(DataSize maxBody, Duration bodyTimeout, Duration writeTimeout) {
 
 	RequestLimits {
 		Assert.isTrue(maxBody != null && maxBody.toBytes() > 0 && maxBody.toBytes() <= Integer.MAX_VALUE,
-				"letterbox.door.max-body must be from 1 byte to 2 GB");
-		Assert.isTrue(bodyTimeout != null && bodyTimeout.isPositive(), "letterbox.door.body-timeout must be positive");
+				"letterbox.request-limits.max-body must be from 1 byte to 2 GB");
+		Assert.isTrue(bodyTimeout != null && bodyTimeout.isPositive(), "letterbox.request-limits.body-timeout must be positive");
 		Assert.isTrue(writeTimeout != null && writeTimeout.isPositive(),
-				"letterbox.door.write-timeout must be positive");
+				"letterbox.request-limits.write-timeout must be positive");
 	}
 
 	int maxBodyBytes() {

@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "server.address=127.0.0.1", "eureka.client.enabled=false",
 				"letterbox.forward.deadline=2s", "letterbox.forward.read-timeout=1500ms",
-				"letterbox.door.body-timeout=1s", "letterbox.door.write-timeout=5s",
+				"letterbox.request-limits.body-timeout=1s", "letterbox.request-limits.write-timeout=5s",
 				"letterbox.circuit.wait-when-open=500ms" })
 @Import(GatewayFixture.Registries.class)
 abstract class GatewayFixture {

@@ -57,7 +57,7 @@ class ContributingTests {
 		Config gateway = new Config("api-gateway");
 		Config replica = new Config("message-service");
 		assertThat(gateway.get("/letterbox/max-body").asString()).isEqualTo("512KB");
-		assertThat(gateway.get("/letterbox/door/max-body").asString()).isEqualTo("${letterbox.max-body}");
+		assertThat(gateway.get("/letterbox/request-limits/max-body").asString()).isEqualTo("${letterbox.max-body}");
 		assertThat(replica.get("/letterbox/http/largest-body").asString()).isEqualTo("${letterbox.max-body}");
 	}
 
