@@ -1,6 +1,5 @@
 /**
- * The one public door: which addresses exist, what is let through, and what is said when
- * no replica answers.
+ * The API gateway, the only public entry point of the mesh.
  */
 @NullMarked
 package dev.letterbox.apigateway;

@@ -36,28 +36,28 @@ import org.springframework.context.annotation.Import;
 				"letterbox.request-limits.body-timeout=1s", "letterbox.request-limits.write-timeout=5s",
 				"letterbox.circuit.wait-when-open=500ms" })
 @Import(GatewayFixture.Registries.class)
-abstract class GatewayFixture {
+public abstract class GatewayFixture {
+
+	private static final String CIRCUIT_BREAKER = "replicas";
 
 	private final List<Closeable> opened = new CopyOnWriteArrayList<>();
 
 	@LocalServerPort
-	int port;
+	protected int port;
 
 	@LocalManagementPort
-	int managementPort;
+	protected int managementPort;
 
 	@Autowired
-	Registry registry;
+	protected Registry registry;
 
 	@Autowired
-	ReactiveResilience4JCircuitBreakerFactory circuits;
+	protected ReactiveResilience4JCircuitBreakerFactory circuits;
 
 	@BeforeEach
 	void startsAfresh() {
 		this.registry.up.clear();
-		this.circuits.getCircuitBreakerRegistry()
-			.find(ReplicaCircuitBreakerFilter.NAME)
-			.ifPresent(CircuitBreaker::reset);
+		this.circuits.getCircuitBreakerRegistry().find(CIRCUIT_BREAKER).ifPresent(CircuitBreaker::reset);
 	}
 
 	@AfterEach
@@ -67,14 +67,14 @@ abstract class GatewayFixture {
 		}
 	}
 
-	CircuitBreaker circuit() {
-		return this.circuits.getCircuitBreakerRegistry().find(ReplicaCircuitBreakerFilter.NAME).orElseThrow();
+	protected CircuitBreaker circuit() {
+		return this.circuits.getCircuitBreakerRegistry().find(CIRCUIT_BREAKER).orElseThrow();
 	}
 
 	/**
 	 * Starts a replica and registers it.
 	 */
-	StubReplica replica() {
+	protected StubReplica replica() {
 		StubReplica replica = new StubReplica();
 		this.opened.add(replica);
 		this.registry.up.add(replica.instance());
@@ -84,7 +84,7 @@ abstract class GatewayFixture {
 	/**
 	 * Registers a replica that nobody has told the registry is dead.
 	 */
-	void deadReplica() throws IOException {
+	protected void deadReplica() throws IOException {
 		// Bound, so that nobody else gets the port, but listening to nobody.
 		Socket deaf = new Socket();
 		this.opened.add(deaf);
@@ -96,7 +96,7 @@ abstract class GatewayFixture {
 	 * Registers a replica that takes no connection any more and does not refuse one
 	 * either: its queue of connections is full.
 	 */
-	void swallowingReplica() throws IOException {
+	protected void swallowingReplica() throws IOException {
 		ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 		closeAtTheEnd(full);
 		// One is late where the machine is busy; two in a row are ignored.
@@ -115,24 +115,24 @@ abstract class GatewayFixture {
 		this.registry.up.add(StubReplica.instance(full.getLocalPort()));
 	}
 
-	void closeAtTheEnd(Closeable opened) {
+	protected void closeAtTheEnd(Closeable opened) {
 		this.opened.add(opened);
 	}
 
 	/**
 	 * Says something over a connection of its own and returns the answer.
 	 */
-	RawConnection.Heard ask(String request) throws IOException {
+	protected RawConnection.Heard ask(String request) throws IOException {
 		try (RawConnection connection = new RawConnection(this.port)) {
 			return connection.say(request).hear(request.startsWith("HEAD "));
 		}
 	}
 
-	RawConnection.Heard ask(String method, String target) throws IOException {
+	protected RawConnection.Heard ask(String method, String target) throws IOException {
 		return ask(head(method, target, method.equals("POST") ? "Content-Length: 0\r\n" : ""));
 	}
 
-	static String head(String method, String target, String headers) {
+	protected static String head(String method, String target, String headers) {
 		String lines = headers.replace("\r", "").replace("\n", "\r\n");
 		return method + " " + target + " HTTP/1.1\r\nHost: letterbox.example\r\n" + lines + "\r\n";
 	}
@@ -140,9 +140,9 @@ abstract class GatewayFixture {
 	/**
 	 * The registry as a test writes it.
 	 */
-	static class Registry implements DiscoveryClient {
+	public static class Registry implements DiscoveryClient {
 
-		final List<ServiceInstance> up = new CopyOnWriteArrayList<>();
+		public final List<ServiceInstance> up = new CopyOnWriteArrayList<>();
 
 		@Override
 		public String description() {

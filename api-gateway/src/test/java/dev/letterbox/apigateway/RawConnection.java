@@ -22,20 +22,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A connection to the gateway over which a test says exactly the bytes it wants to.
  */
-final class RawConnection implements Closeable {
+public final class RawConnection implements Closeable {
 
 	private final Socket socket;
 
 	private final InputStream in;
 
-	RawConnection(int port) throws IOException {
+	public RawConnection(int port) throws IOException {
 		this(port, 0);
 	}
 
 	/**
 	 * Opens a connection that holds at most so many bytes, about, that were not read yet.
 	 */
-	RawConnection(int port, int receiveBuffer) throws IOException {
+	public RawConnection(int port, int receiveBuffer) throws IOException {
 		this.socket = new Socket();
 		if (receiveBuffer > 0) {
 			this.socket.setReceiveBufferSize(receiveBuffer);
@@ -45,7 +45,7 @@ final class RawConnection implements Closeable {
 		this.in = new BufferedInputStream(this.socket.getInputStream());
 	}
 
-	RawConnection say(String text) throws IOException {
+	public RawConnection say(String text) throws IOException {
 		this.socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
 		this.socket.getOutputStream().flush();
 		return this;
@@ -54,7 +54,7 @@ final class RawConnection implements Closeable {
 	/**
 	 * Reads one answer; one to {@code HEAD} has no body.
 	 */
-	Heard hear(boolean toHead) throws IOException {
+	public Heard hear(boolean toHead) throws IOException {
 		Heard head = hearHead();
 		byte[] body = (toHead || head.status() < 200) ? new byte[0] : body(head.headers());
 		return new Heard(head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
@@ -63,7 +63,7 @@ final class RawConnection implements Closeable {
 	/**
 	 * Reads the head of an answer and leaves the body to {@link #stream()}.
 	 */
-	Heard hearHead() throws IOException {
+	public Heard hearHead() throws IOException {
 		String statusLine = line();
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		for (String header = line(); !header.isEmpty(); header = line()) {
@@ -74,15 +74,15 @@ final class RawConnection implements Closeable {
 		return new Heard(status, headers, "");
 	}
 
-	Heard hear() throws IOException {
+	public Heard hear() throws IOException {
 		return hear(false);
 	}
 
-	InputStream stream() {
+	public InputStream stream() {
 		return this.in;
 	}
 
-	boolean isClosedByServer() throws IOException {
+	public boolean isClosedByServer() throws IOException {
 		return this.in.read() < 0;
 	}
 
@@ -127,9 +127,9 @@ final class RawConnection implements Closeable {
 	/**
 	 * What the gateway answered.
 	 */
-	record Heard(int status, Map<String, String> headers, String body) {
+	public record Heard(int status, Map<String, String> headers, String body) {
 
-		Heard isProblem(int status, String kind) {
+		public Heard isProblem(int status, String kind) {
 			assertThat(this.status).as(this.body).isEqualTo(status);
 			assertThat(this.headers).containsEntry("Content-Type", "application/problem+json");
 			assertThat(this.body)
@@ -142,7 +142,7 @@ final class RawConnection implements Closeable {
 			return this;
 		}
 
-		Heard isHeadOfProblem(int status) {
+		public Heard isHeadOfProblem(int status) {
 			assertThat(this.status).isEqualTo(status);
 			assertThat(this.headers).containsEntry("Content-Type", "application/problem+json")
 				.containsKey("X-Request-Id");

@@ -27,9 +27,9 @@ import org.springframework.util.StringUtils;
  * A replica that takes what comes over the wire as it is, remembers it, and answers what
  * a test wants.
  */
-final class StubReplica implements Closeable {
+public final class StubReplica implements Closeable {
 
-	static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+	public static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
 	private final ServerSocket server;
 
@@ -37,7 +37,7 @@ final class StubReplica implements Closeable {
 
 	private volatile Answer answer = (request, out) -> say(out, OK);
 
-	StubReplica() {
+	public StubReplica() {
 		try {
 			this.server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
 		}
@@ -47,16 +47,16 @@ final class StubReplica implements Closeable {
 		Thread.ofVirtual().start(this::accept);
 	}
 
-	static void say(OutputStream out, String text) throws IOException {
+	public static void say(OutputStream out, String text) throws IOException {
 		out.write(text.getBytes(StandardCharsets.ISO_8859_1));
 		out.flush();
 	}
 
-	StubReplica answering(String response) {
+	public StubReplica answering(String response) {
 		return answering((request, out) -> say(out, response));
 	}
 
-	StubReplica answering(Answer how) {
+	public StubReplica answering(Answer how) {
 		this.answer = how;
 		return this;
 	}
@@ -64,15 +64,15 @@ final class StubReplica implements Closeable {
 	/**
 	 * Every request whose head came, in order.
 	 */
-	List<Seen> seen() {
+	public List<Seen> seen() {
 		return this.seen;
 	}
 
-	ServiceInstance instance() {
+	public ServiceInstance instance() {
 		return instance(this.server.getLocalPort());
 	}
 
-	static ServiceInstance instance(int port) {
+	public static ServiceInstance instance(int port) {
 		return new DefaultServiceInstance("stub-" + port, "message-service", "127.0.0.1", port, false);
 	}
 
@@ -134,13 +134,13 @@ final class StubReplica implements Closeable {
 	/**
 	 * What a replica was asked.
 	 */
-	record Seen(String line, Map<String, String> headers, String body) {
+	public record Seen(String line, Map<String, String> headers, String body) {
 
-		String target() {
+		public String target() {
 			return StringUtils.delimitedListToStringArray(this.line, " ")[1];
 		}
 
-		String method() {
+		public String method() {
 			return StringUtils.delimitedListToStringArray(this.line, " ")[0].toUpperCase(Locale.ROOT);
 		}
 
@@ -149,7 +149,7 @@ final class StubReplica implements Closeable {
 	/**
 	 * How a replica answers; an {@link IOException} closes the connection.
 	 */
-	interface Answer {
+	public interface Answer {
 
 		void to(Seen request, OutputStream out) throws IOException;
 

@@ -1,0 +1,7 @@
+/**
+ * The clients' connections: request lines, framing, write timeouts and limits.
+ */
+@NullMarked
+package dev.letterbox.apigateway.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package dev.letterbox.apigateway.forwarding;
+
+import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
+import reactor.core.publisher.Mono;
+
+import org.springframework.cloud.circuitbreaker.resilience4j.ReactiveResilience4JCircuitBreakerFactory;
+import org.springframework.cloud.client.circuitbreaker.ReactiveCircuitBreaker;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * The circuit breaker around requests to replicas, up to the head of the response. Its
+ * fallback answers every method.
+ */
+@Component
+class ReplicaCircuitBreakerFilter implements GlobalFilter, Ordered {
+
+	/** Directly inside the filter that writes the response. */
+	static final int ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER + 1;
+
+	/** The name of the circuit breaker in its configuration and in metrics. */
+	static final String NAME = "replicas";
+
+	private final ReactiveCircuitBreaker circuitBreaker;
+
+	private final ErrorWebExceptionHandler failures;
+
+	ReplicaCircuitBreakerFilter(ReactiveResilience4JCircuitBreakerFactory circuitBreakers,
+			ErrorWebExceptionHandler failures) {
+		this.circuitBreaker = circuitBreakers.create(NAME);
+		this.failures = failures;
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		return this.circuitBreaker.run(chain.filter(exchange), (failure) -> {
+			ServerWebExchangeUtils.reset(exchange);
+			return this.failures.handle(exchange, failure);
+		});
+	}
+
+}

@@ -1,0 +1,117 @@
+package dev.letterbox.apigateway.forwarding;
+
+import java.net.URI;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+import dev.letterbox.apigateway.observability.GatewayMetrics;
+import io.netty.channel.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.loadbalancer.DefaultRequest;
+import org.springframework.cloud.client.loadbalancer.Response;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.cloud.loadbalancer.core.ReactorServiceInstanceLoadBalancer;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Sends a request to a replica, and to another one only if no connection could be made,
+ * so that no replica can have received it. Each replica is tried at most once, and one
+ * deadline bounds all attempts together.
+ * <p>
+ * Replaces Spring Cloud Gateway's load balancer filter, which rebuilds the URI: it
+ * encodes a query a second time that mixes escapes with characters that need escaping.
+ * Queries are forwarded byte for byte instead.
+ */
+@Component
+class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
+
+	private final ReactorServiceInstanceLoadBalancer loadBalancer;
+
+	private final GatewayMetrics metrics;
+
+	private final ForwardingSettings settings;
+
+	ReplicaLoadBalancerFilter(ReactorServiceInstanceLoadBalancer loadBalancer, GatewayMetrics metrics,
+			ForwardingSettings settings) {
+		this.loadBalancer = loadBalancer;
+		this.metrics = metrics;
+		this.settings = settings;
+	}
+
+	@Override
+	public int getOrder() {
+		return ReplicaCircuitBreakerFilter.ORDER + 1;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		if (!(exchange.getRequest() instanceof BufferedRequest request)) {
+			// Routes match on the management port too, where no request is admitted.
+			return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
+		}
+		return attempt(request, exchange, chain, new HashSet<>(), null)
+			.then(Mono.defer(() -> requireResponse(exchange)))
+			.timeout(this.settings.deadline(), Mono.defer(() -> Mono.error(deadlineFailure(request))));
+	}
+
+	/**
+	 * Fails if the exchange completed without a replica's response, which would otherwise
+	 * be answered with an empty 200.
+	 */
+	private static Mono<Void> requireResponse(ServerWebExchange exchange) {
+		boolean received = exchange.getAttributes().containsKey(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);
+		return received ? Mono.empty() : Mono.error(new IllegalStateException("The replica gave no response"));
+	}
+
+	/**
+	 * Returns the failure at the deadline: a connection timeout if no part of the request
+	 * was sent to any replica, after which none will be, otherwise a response timeout.
+	 */
+	private static Exception deadlineFailure(BufferedRequest request) {
+		return request.withdraw() ? new ConnectTimeoutException("No connection to a replica by the deadline")
+				: new TimeoutException("No response by the deadline");
+	}
+
+	private Mono<Void> attempt(BufferedRequest request, ServerWebExchange exchange, GatewayFilterChain chain,
+			Set<String> tried, @Nullable Throwable previousFailure) {
+		return this.loadBalancer.choose(new DefaultRequest<>(tried)).flatMap((choice) -> {
+			@Nullable ServiceInstance replica = replica(choice);
+			if (replica == null) {
+				return Mono.error((previousFailure != null) ? previousFailure : new NoReplicaException());
+			}
+			if (previousFailure != null) {
+				this.metrics.countRetry();
+			}
+			tried.add(String.valueOf(replica.getInstanceId()));
+			exchange.getAttributes()
+				.put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, uri(replica, request.getURI()));
+			return chain.filter(exchange)
+				.onErrorResume((failure) -> ForwardingFailure.of(failure, request) == ForwardingFailure.NOT_SENT,
+						(failure) -> {
+							ServerWebExchangeUtils.reset(exchange);
+							request.markNotSent();
+							return attempt(request, exchange, chain, tried, failure);
+						});
+		});
+	}
+
+	private static @Nullable ServiceInstance replica(Response<ServiceInstance> choice) {
+		return choice.hasServer() ? choice.getServer() : null;
+	}
+
+	private static URI uri(ServiceInstance replica, URI requested) {
+		String query = requested.getRawQuery();
+		return URI.create(replica.getUri() + requested.getRawPath() + ((query != null) ? "?" + query : ""));
+	}
+
+}

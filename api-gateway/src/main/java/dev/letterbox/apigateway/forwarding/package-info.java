@@ -1,0 +1,8 @@
+/**
+ * Forwards requests to replicas of the message service: discovery, load balancing,
+ * deadlines and the circuit breaker.
+ */
+@NullMarked
+package dev.letterbox.apigateway.forwarding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package dev.letterbox.apigateway;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+class ArchitectureTests {
+
+	private final JavaClasses classes = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("dev.letterbox.apigateway");
+
+	@Test
+	void packagesHaveNoCycles() {
+		slices().matching("dev.letterbox.apigateway.(*)..").should().beFreeOfCycles().check(this.classes);
+	}
+
+	@Test
+	void classesHaveNoCycles() {
+		slices().assignedFrom(new TopLevelClasses()).should().beFreeOfCycles().check(this.classes);
+	}
+
+	@Test
+	void packagesUseOnlyThoseBelowThem() {
+		layeredArchitecture().consideringOnlyDependenciesInLayers()
+			.layer("admission")
+			.definedBy("..apigateway.admission..")
+			.layer("docs")
+			.definedBy("..apigateway.docs..")
+			.layer("problems")
+			.definedBy("..apigateway.problems..")
+			.layer("forwarding")
+			.definedBy("..apigateway.forwarding..")
+			.layer("connection")
+			.definedBy("..apigateway.connection..")
+			.layer("observability")
+			.definedBy("..apigateway.observability..")
+			.whereLayer("admission")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("docs")
+			.mayOnlyBeAccessedByLayers("admission")
+			.whereLayer("docs")
+			.mayNotAccessAnyLayer()
+			.whereLayer("problems")
+			.mayOnlyBeAccessedByLayers("admission")
+			.whereLayer("forwarding")
+			.mayOnlyBeAccessedByLayers("admission", "problems")
+			.whereLayer("connection")
+			.mayNotAccessAnyLayer()
+			.whereLayer("observability")
+			.mayNotAccessAnyLayer()
+			.check(this.classes);
+	}
+
+	@Test
+	void onlyForwardingKnowsTheRegistryAndLoadBalancing() {
+		noClasses().that()
+			.resideOutsideOfPackage("..apigateway.forwarding..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("com.netflix..", "org.springframework.cloud.client..",
+					"org.springframework.cloud.loadbalancer..", "org.springframework.cloud.netflix..")
+			.check(this.classes);
+	}
+
+	@Test
+	void onlyConnectionAndForwardingConfigureNetty() {
+		noClasses().that()
+			.resideOutsideOfPackages("..apigateway.connection..", "..apigateway.forwarding..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.netty.handler..", "reactor.netty..")
+			.check(this.classes);
+	}
+
+	@Test
+	void nothingIsInjectedIntoFields() {
+		noFields().should()
+			.beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+			.check(this.classes);
+	}
+
+	/** A class and those nested in it. */
+	private static final class TopLevelClasses implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+			JavaClass topLevel = javaClass;
+			while (topLevel.getEnclosingClass().isPresent()) {
+				topLevel = topLevel.getEnclosingClass().get();
+			}
+			return SliceIdentifier.of(topLevel.getName());
+		}
+
+		@Override
+		public String getDescription() {
+			return "classes";
+		}
+
+	}
+
+}

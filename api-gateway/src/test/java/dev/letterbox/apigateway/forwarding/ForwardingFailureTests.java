@@ -1,0 +1,66 @@
+package dev.letterbox.apigateway.forwarding;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+
+import dev.letterbox.apigateway.GatewayFixture;
+import dev.letterbox.apigateway.RawConnection;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.cloud.gateway.config.HttpClientCustomizer;
+import org.springframework.context.annotation.Bean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is answered where a replica's connection is closed while the request is being
+ * written to it: Reactor Netty reports that as it reports a client that went away.
+ */
+class ForwardingFailureTests extends GatewayFixture {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "{}" })
+	void neverTakesAClosedConnectionOfAReplicaForAClientThatWentAway(String body) throws IOException {
+		replica();
+		String length = "Content-Length: " + body.length() + "\r\n";
+		RawConnection.Heard sent = ask(head("POST", "/send", length) + body);
+		assertThat(sent.isProblem(504, "timeout").body()).contains("may or may not have been stored");
+		ask(head("GET", "/pull", length) + body).isProblem(503, "unavailable");
+		ask(head("HEAD", "/pull", length) + body).isHeadOfProblem(503);
+	}
+
+	@Test
+	void isCountedByTheCircuit() throws IOException {
+		replica();
+		ask("POST", "/send").isProblem(504, "timeout");
+		assertThat(circuit().getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
+	}
+
+	/** Every connection to a replica is closed just before something is written to it. */
+	@TestConfiguration(proxyBeanMethods = false)
+	static class ClosedConnections {
+
+		@Bean
+		HttpClientCustomizer closedWhenWrittenTo() {
+			return (client) -> client.doOnChannelInit(
+					(observer, channel, remote) -> channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+
+						@Override
+						public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+							ReferenceCountUtil.release(message);
+							promise.setFailure(new ClosedChannelException());
+						}
+
+					}));
+		}
+
+	}
+
+}
