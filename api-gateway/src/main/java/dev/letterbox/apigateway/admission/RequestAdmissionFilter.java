@@ -3,7 +3,6 @@ package dev.letterbox.apigateway.admission;
 import java.net.URI;
 import java.util.Set;
 
-import dev.letterbox.apigateway.connection.Http10Framing;
 import dev.letterbox.apigateway.docs.SwaggerUi;
 import dev.letterbox.apigateway.forwarding.BufferedRequest;
 import dev.letterbox.apigateway.observability.GatewayMetrics;
@@ -11,18 +10,13 @@ import dev.letterbox.apigateway.observability.RequestId;
 import dev.letterbox.apigateway.problems.ProblemKind;
 import dev.letterbox.apigateway.problems.ProblemWriter;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -36,24 +30,22 @@ import org.springframework.web.server.WebFilterChain;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class RequestAdmissionFilter implements WebFilter {
 
-	private static final Logger access = LoggerFactory.getLogger("letterbox.access");
-
 	private final ApplicationContext context;
 
 	private final ProblemWriter problems;
 
 	private final RequestBodyBuffer bodies;
 
-	private final GatewayMetrics metrics;
+	private final ResponseCompletion responses;
 
 	private final SwaggerUi swaggerUi;
 
 	RequestAdmissionFilter(ApplicationContext context, ProblemWriter problems, RequestBodyBuffer bodies,
-			GatewayMetrics metrics, SwaggerUi swaggerUi) {
+			ResponseCompletion responses, SwaggerUi swaggerUi) {
 		this.context = context;
 		this.problems = problems;
 		this.bodies = bodies;
-		this.metrics = metrics;
+		this.responses = responses;
 		this.swaggerUi = swaggerUi;
 	}
 
@@ -70,11 +62,7 @@ class RequestAdmissionFilter implements WebFilter {
 		@Nullable Set<HttpMethod> routeMethods = ApiRoutes.methods(path);
 		String id = RequestId.assign(exchange);
 		String route = (routeMethods != null) ? path : GatewayMetrics.NO_ROUTE;
-		long start = System.nanoTime();
-		exchange.getResponse().beforeCommit(() -> {
-			complete(exchange, route, id, System.nanoTime() - start);
-			return Mono.empty();
-		});
+		this.responses.register(exchange, route, id);
 		if (uri.getRawFragment() != null) {
 			return this.problems.write(exchange, ProblemKind.INVALID_REQUEST,
 					"The request target is not a valid URI: percent-encode the characters that RFC 3986 does not allow.");
@@ -92,23 +80,6 @@ class RequestAdmissionFilter implements WebFilter {
 		}
 		return this.bodies.read(request)
 			.flatMap((body) -> chain.filter(exchange.mutate().request(new BufferedRequest(request, id, body)).build()));
-	}
-
-	/**
-	 * Completes a response before its head is sent, whether a replica's or the gateway's
-	 * own.
-	 */
-	private void complete(ServerWebExchange exchange, String route, String id, long nanos) {
-		ServerHttpResponse response = exchange.getResponse();
-		response.getHeaders().set(RequestId.HEADER, id);
-		Http10Framing.apply(exchange);
-		HttpStatusCode code = response.getStatusCode();
-		int status = (code != null) ? code.value() : HttpStatus.OK.value();
-		this.metrics.recordResponse(route, status, nanos);
-		if (access.isInfoEnabled()) {
-			RequestId.log(exchange, () -> access.info("{} {} {} {} us", exchange.getRequest().getMethod(),
-					exchange.getRequest().getURI().getRawPath(), status, nanos / 1000));
-		}
 	}
 
 }
