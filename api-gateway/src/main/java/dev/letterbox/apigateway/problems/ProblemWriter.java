@@ -60,7 +60,7 @@ public class ProblemWriter {
 	public Mono<Void> writeMethodNotAllowed(ServerWebExchange exchange, Set<HttpMethod> allowed) {
 		String methods = allowed.stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
 		exchange.getResponse().getHeaders().set(HttpHeaders.ALLOW, methods);
-		return respond(exchange, ProblemKind.METHOD_NOT_ALLOWED, "This address understands " + methods + ".");
+		return respond(exchange, ProblemKind.METHOD_NOT_ALLOWED, "Supported methods: " + methods + ".");
 	}
 
 	private Mono<Void> respond(ServerWebExchange exchange, ProblemKind kind, String detail) {

@@ -169,7 +169,7 @@ public class ApiDescription {
 	 * {@code Allow}.
 	 */
 	private Problem methodNotAllowed() {
-		return this.problems.of(HttpStatus.METHOD_NOT_ALLOWED, SEND).withDetail("This address understands POST.");
+		return this.problems.of(HttpStatus.METHOD_NOT_ALLOWED, SEND).withDetail("Supported methods: POST.");
 	}
 
 	private ApiResponse response(String words, HttpStatus status) {
