@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class ApiGatewayApplication {
 
 	static void main(String[] args) {
-		// Spring's own search would read ./config first, not knowing yet whose it is.
+		// Spring's default search would read ./config before the application is known.
 		new SpringApplicationBuilder(ApiGatewayApplication.class).properties("spring.config.location=classpath:/")
 			.run(args);
 	}
