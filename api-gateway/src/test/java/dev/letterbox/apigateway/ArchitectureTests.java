@@ -15,18 +15,18 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 class ArchitectureTests {
 
-	private final JavaClasses classes = new ClassFileImporter()
+	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages("dev.letterbox.apigateway");
 
 	@Test
 	void packagesHaveNoCycles() {
-		slices().matching("dev.letterbox.apigateway.(*)..").should().beFreeOfCycles().check(this.classes);
+		slices().matching("dev.letterbox.apigateway.(*)..").should().beFreeOfCycles().check(CLASSES);
 	}
 
 	@Test
 	void classesHaveNoCycles() {
-		slices().assignedFrom(new TopLevelClasses()).should().beFreeOfCycles().check(this.classes);
+		slices().assignedFrom(new TopLevelClasses()).should().beFreeOfCycles().check(CLASSES);
 	}
 
 	@Test
@@ -58,7 +58,7 @@ class ArchitectureTests {
 			.mayNotAccessAnyLayer()
 			.whereLayer("observability")
 			.mayNotAccessAnyLayer()
-			.check(this.classes);
+			.check(CLASSES);
 	}
 
 	@Test
@@ -69,7 +69,7 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("com.netflix..", "org.springframework.cloud.client..",
 					"org.springframework.cloud.loadbalancer..", "org.springframework.cloud.netflix..")
-			.check(this.classes);
+			.check(CLASSES);
 	}
 
 	@Test
@@ -79,14 +79,12 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.netty.handler..", "reactor.netty..")
-			.check(this.classes);
+			.check(CLASSES);
 	}
 
 	@Test
 	void nothingIsInjectedIntoFields() {
-		noFields().should()
-			.beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
-			.check(this.classes);
+		noFields().should().beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired").check(CLASSES);
 	}
 
 	/** A class and those nested in it. */
