@@ -27,8 +27,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /**
- * The gateway as it runs, with shorter deadlines, in front of replicas that a test makes
- * up and a registry that it writes.
+ * Runs the complete gateway, with shorter timeouts, in front of stub replicas and a
+ * registry that tests control.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "server.address=127.0.0.1", "eureka.client.enabled=false",
@@ -52,23 +52,23 @@ public abstract class GatewayFixture {
 	protected Registry registry;
 
 	@Autowired
-	protected ReactiveResilience4JCircuitBreakerFactory circuits;
+	protected ReactiveResilience4JCircuitBreakerFactory circuitBreakers;
 
 	@BeforeEach
-	void startsAfresh() {
+	void resetsRegistryAndCircuitBreaker() {
 		this.registry.up.clear();
-		this.circuits.getCircuitBreakerRegistry().find(CIRCUIT_BREAKER).ifPresent(CircuitBreaker::reset);
+		this.circuitBreakers.getCircuitBreakerRegistry().find(CIRCUIT_BREAKER).ifPresent(CircuitBreaker::reset);
 	}
 
 	@AfterEach
-	void closesReplicas() throws IOException {
+	void closesWhatTheTestOpened() throws IOException {
 		for (Closeable replica : this.opened) {
 			replica.close();
 		}
 	}
 
-	protected CircuitBreaker circuit() {
-		return this.circuits.getCircuitBreakerRegistry().find(CIRCUIT_BREAKER).orElseThrow();
+	protected CircuitBreaker circuitBreaker() {
+		return this.circuitBreakers.getCircuitBreakerRegistry().find(CIRCUIT_BREAKER).orElseThrow();
 	}
 
 	/**
@@ -82,34 +82,34 @@ public abstract class GatewayFixture {
 	}
 
 	/**
-	 * Registers a replica that nobody has told the registry is dead.
+	 * Registers a replica that refuses connections.
 	 */
 	protected void deadReplica() throws IOException {
-		// Bound, so that nobody else gets the port, but listening to nobody.
-		Socket deaf = new Socket();
-		this.opened.add(deaf);
-		deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-		this.registry.up.add(StubReplica.instance(deaf.getLocalPort()));
+		// Bound but not listening, so that no other process takes the port.
+		Socket bound = new Socket();
+		this.opened.add(bound);
+		bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+		this.registry.up.add(StubReplica.instance(bound.getLocalPort()));
 	}
 
 	/**
-	 * Registers a replica that takes no connection any more and does not refuse one
-	 * either: its queue of connections is full.
+	 * Registers a replica that neither accepts nor refuses connections: its backlog is
+	 * full.
 	 */
-	protected void swallowingReplica() throws IOException {
+	protected void unresponsiveReplica() throws IOException {
 		ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 		closeAtTheEnd(full);
-		// One is late where the machine is busy; two in a row are ignored.
-		int ignored = 0;
-		while (ignored < 2) {
+		// On a busy machine one timeout can be a delay; two in a row mean a full backlog.
+		int timeouts = 0;
+		while (timeouts < 2) {
 			Socket queued = new Socket();
 			closeAtTheEnd(queued);
 			try {
 				queued.connect(full.getLocalSocketAddress(), 150);
-				ignored = 0;
+				timeouts = 0;
 			}
 			catch (SocketTimeoutException ex) {
-				ignored++;
+				timeouts++;
 			}
 		}
 		this.registry.up.add(StubReplica.instance(full.getLocalPort()));
@@ -120,15 +120,15 @@ public abstract class GatewayFixture {
 	}
 
 	/**
-	 * Says something over a connection of its own and returns the answer.
+	 * Sends a request over a new connection and returns the response.
 	 */
-	protected RawConnection.Heard ask(String request) throws IOException {
+	protected RawConnection.Response ask(String request) throws IOException {
 		try (RawConnection connection = new RawConnection(this.port)) {
-			return connection.say(request).hear(request.startsWith("HEAD "));
+			return connection.send(request).receive(request.startsWith("HEAD "));
 		}
 	}
 
-	protected RawConnection.Heard ask(String method, String target) throws IOException {
+	protected RawConnection.Response ask(String method, String target) throws IOException {
 		return ask(head(method, target, method.equals("POST") ? "Content-Length: 0\r\n" : ""));
 	}
 
@@ -138,7 +138,7 @@ public abstract class GatewayFixture {
 	}
 
 	/**
-	 * The registry as a test writes it.
+	 * A registry that tests fill.
 	 */
 	public static class Registry implements DiscoveryClient {
 
@@ -146,7 +146,7 @@ public abstract class GatewayFixture {
 
 		@Override
 		public String description() {
-			return "A registry written by a test";
+			return "A registry that tests fill";
 		}
 
 		@Override

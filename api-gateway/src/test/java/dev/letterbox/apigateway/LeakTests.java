@@ -14,7 +14,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whether every buffer is given back, whatever becomes of a request.
+ * Every Netty buffer is released, on every path a request can take.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LeakTests extends GatewayFixture {
@@ -22,14 +22,14 @@ class LeakTests extends GatewayFixture {
 	private static final int TIMES = 40;
 
 	@Test
-	void givesEveryBufferBack(CapturedOutput output) throws IOException {
+	void releasesEveryBuffer(CapturedOutput output) throws IOException {
 		ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
 		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
 		try {
 			for (int i = 0; i < TIMES; i++) {
-				takeEveryWay();
+				takeEveryPath();
 			}
-			// A leak is seen when the collector has taken the buffer and another is
+			// A leak is reported when the buffer was garbage collected and another one is
 			// allocated.
 			Awaitility.await()
 				.during(Duration.ofSeconds(2))
@@ -46,7 +46,7 @@ class LeakTests extends GatewayFixture {
 		}
 	}
 
-	private void takeEveryWay() throws IOException {
+	private void takeEveryPath() throws IOException {
 		String tooLarge = "x".repeat(600_000);
 		String chunked = "Transfer-Encoding: chunked\r\n";
 		this.registry.up.clear();
@@ -59,11 +59,11 @@ class LeakTests extends GatewayFixture {
 		ask(head("POST", "/send", chunked) + "927C0\r\n" + tooLarge + "\r\n0\r\n\r\n");
 		ask(head("POST", "/nowhere", "Content-Length: 2\r\n") + "{}");
 		try (RawConnection cut = new RawConnection(this.port)) {
-			cut.say(head("POST", "/send", "Content-Length: 300000\r\n") + "x".repeat(200_000));
+			cut.send(head("POST", "/send", "Content-Length: 300000\r\n") + "x".repeat(200_000));
 		}
 		replica.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\n{}");
 		try (RawConnection gone = new RawConnection(this.port)) {
-			gone.say(head("GET", "/pull", ""));
+			gone.send(head("GET", "/pull", ""));
 		}
 		replica.answering((request, out) -> {
 			throw new IOException("gone");

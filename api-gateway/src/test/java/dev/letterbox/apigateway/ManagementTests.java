@@ -9,12 +9,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the management port tells, and what it does not do.
+ * What the management port exposes, and what it does not.
  */
 class ManagementTests extends GatewayFixture {
 
 	@Test
-	void listsTheReplicasItWouldChooseFrom() throws IOException {
+	void listsTheReplicasThatTheGatewayChoosesFrom() throws IOException {
 		assertThat(manage("/actuator/replicas").body()).isEqualTo("{\"replicas\":[]}");
 		StubReplica replica = replica();
 		String id = replica.instance().getInstanceId();
@@ -25,23 +25,23 @@ class ManagementTests extends GatewayFixture {
 
 	@Test
 	void isReadyWithoutReplicas() throws IOException {
-		RawConnection.Heard heard = manage("/actuator/health/readiness");
-		assertThat(heard.status()).isEqualTo(200);
-		assertThat(heard.body()).contains("\"status\":\"UP\"");
+		RawConnection.Response response = manage("/actuator/health/readiness");
+		assertThat(response.status()).isEqualTo(200);
+		assertThat(response.body()).contains("\"status\":\"UP\"");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/ping", "/api/pull", "/actuator/env", "/actuator/gateway/routes", "/actuator/heapdump",
 			"/actuator/shutdown" })
-	void isNoSecondDoor(String target) throws IOException {
+	void doesNotServeTheApiOrOtherEndpoints(String target) throws IOException {
 		StubReplica replica = replica();
 		assertThat(manage(target).status()).isEqualTo(404);
 		assertThat(replica.seen()).isEmpty();
 	}
 
-	private RawConnection.Heard manage(String target) throws IOException {
+	private RawConnection.Response manage(String target) throws IOException {
 		try (RawConnection connection = new RawConnection(this.managementPort)) {
-			return connection.say(head("GET", target, "")).hear();
+			return connection.send(head("GET", target, "")).receive();
 		}
 	}
 

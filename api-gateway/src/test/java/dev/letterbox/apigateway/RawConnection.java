@@ -20,7 +20,7 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A connection to the gateway over which a test says exactly the bytes it wants to.
+ * A connection to the gateway on which a test sends exactly the bytes it defines.
  */
 public final class RawConnection implements Closeable {
 
@@ -33,7 +33,7 @@ public final class RawConnection implements Closeable {
 	}
 
 	/**
-	 * Opens a connection that holds at most so many bytes, about, that were not read yet.
+	 * Opens a connection with a receive buffer of about the given size.
 	 */
 	public RawConnection(int port, int receiveBuffer) throws IOException {
 		this.socket = new Socket();
@@ -45,25 +45,25 @@ public final class RawConnection implements Closeable {
 		this.in = new BufferedInputStream(this.socket.getInputStream());
 	}
 
-	public RawConnection say(String text) throws IOException {
+	public RawConnection send(String text) throws IOException {
 		this.socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
 		this.socket.getOutputStream().flush();
 		return this;
 	}
 
 	/**
-	 * Reads one answer; one to {@code HEAD} has no body.
+	 * Reads one response; a response to {@code HEAD} has no body.
 	 */
-	public Heard hear(boolean toHead) throws IOException {
-		Heard head = hearHead();
+	public Response receive(boolean toHead) throws IOException {
+		Response head = receiveHead();
 		byte[] body = (toHead || head.status() < 200) ? new byte[0] : body(head.headers());
-		return new Heard(head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
+		return new Response(head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
 	}
 
 	/**
-	 * Reads the head of an answer and leaves the body to {@link #stream()}.
+	 * Reads the head of a response and leaves the body to {@link #stream()}.
 	 */
-	public Heard hearHead() throws IOException {
+	public Response receiveHead() throws IOException {
 		String statusLine = line();
 		Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 		for (String header = line(); !header.isEmpty(); header = line()) {
@@ -71,11 +71,11 @@ public final class RawConnection implements Closeable {
 			headers.merge(header.substring(0, colon), header.substring(colon + 1).strip(), (a, b) -> a + ", " + b);
 		}
 		int status = Integer.parseInt(StringUtils.delimitedListToStringArray(statusLine, " ")[1]);
-		return new Heard(status, headers, "");
+		return new Response(status, headers, "");
 	}
 
-	public Heard hear() throws IOException {
-		return hear(false);
+	public Response receive() throws IOException {
+		return receive(false);
 	}
 
 	public InputStream stream() {
@@ -125,11 +125,11 @@ public final class RawConnection implements Closeable {
 	}
 
 	/**
-	 * What the gateway answered.
+	 * A response of the gateway.
 	 */
-	public record Heard(int status, Map<String, String> headers, String body) {
+	public record Response(int status, Map<String, String> headers, String body) {
 
-		public Heard isProblem(int status, String kind) {
+		public Response isProblem(int status, String kind) {
 			assertThat(this.status).as(this.body).isEqualTo(status);
 			assertThat(this.headers).containsEntry("Content-Type", "application/problem+json");
 			assertThat(this.body)
@@ -142,7 +142,7 @@ public final class RawConnection implements Closeable {
 			return this;
 		}
 
-		public Heard isHeadOfProblem(int status) {
+		public Response isHeadOfProblem(int status) {
 			assertThat(this.status).isEqualTo(status);
 			assertThat(this.headers).containsEntry("Content-Type", "application/problem+json")
 				.containsKey("X-Request-Id");

@@ -24,8 +24,7 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.util.StringUtils;
 
 /**
- * A replica that takes what comes over the wire as it is, remembers it, and answers what
- * a test wants.
+ * A replica that records raw requests and sends the response that a test defines.
  */
 public final class StubReplica implements Closeable {
 
@@ -35,7 +34,7 @@ public final class StubReplica implements Closeable {
 
 	private final List<Seen> seen = new CopyOnWriteArrayList<>();
 
-	private volatile Answer answer = (request, out) -> say(out, OK);
+	private volatile Answer answer = (request, out) -> write(out, OK);
 
 	public StubReplica() {
 		try {
@@ -47,22 +46,22 @@ public final class StubReplica implements Closeable {
 		Thread.ofVirtual().start(this::accept);
 	}
 
-	public static void say(OutputStream out, String text) throws IOException {
+	public static void write(OutputStream out, String text) throws IOException {
 		out.write(text.getBytes(StandardCharsets.ISO_8859_1));
 		out.flush();
 	}
 
 	public StubReplica answering(String response) {
-		return answering((request, out) -> say(out, response));
+		return answering((request, out) -> write(out, response));
 	}
 
-	public StubReplica answering(Answer how) {
-		this.answer = how;
+	public StubReplica answering(Answer answer) {
+		this.answer = answer;
 		return this;
 	}
 
 	/**
-	 * Every request whose head came, in order.
+	 * Returns the received requests, in order.
 	 */
 	public List<Seen> seen() {
 		return this.seen;
@@ -102,7 +101,7 @@ public final class StubReplica implements Closeable {
 			}
 		}
 		catch (IOException ex) {
-			// The test, or the gateway, has closed the connection.
+			// The test or the gateway closed the connection.
 		}
 	}
 
@@ -132,7 +131,7 @@ public final class StubReplica implements Closeable {
 	}
 
 	/**
-	 * What a replica was asked.
+	 * A request that the replica received.
 	 */
 	public record Seen(String line, Map<String, String> headers, String body) {
 
@@ -147,7 +146,7 @@ public final class StubReplica implements Closeable {
 	}
 
 	/**
-	 * How a replica answers; an {@link IOException} closes the connection.
+	 * Writes the response to a request; an {@link IOException} closes the connection.
 	 */
 	public interface Answer {
 

@@ -13,14 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the front door lets in, and what it says to the rest.
+ * Which requests are admitted, and how all others are refused.
  */
 class RequestAdmissionFilterTests extends GatewayFixture {
 
 	@ParameterizedTest
 	@CsvSource({ "POST,/api/send", "POST,/send", "GET,/api/pull", "GET,/pull", "HEAD,/api/pull", "HEAD,/pull",
 			"GET,/ping", "HEAD,/ping" })
-	void letsInWhatTheContractNames(String method, String target) throws IOException {
+	void admitsThePathsAndMethodsOfTheContract(String method, String target) throws IOException {
 		StubReplica replica = replica();
 		assertThat(ask(method, target).status()).isEqualTo(200);
 		assertThat(replica.seen()).singleElement()
@@ -36,7 +36,7 @@ class RequestAdmissionFilterTests extends GatewayFixture {
 			"/swagger-ui/index.html", "/swagger-ui.html", "/swagger-ui/page.html",
 			"/swagger-ui/../application.properties", "/Swagger-UI", "/webjars/swagger-ui/swagger-ui.css",
 			"http://other.example/actuator", "//other.example/ping", "/..;/ping", "/pull/../ping" })
-	void knowsNoOtherSpelling(String target) throws IOException {
+	void refusesOtherSpellingsOfAPath(String target) throws IOException {
 		StubReplica replica = replica();
 		ask("GET", target).isProblem(404, "not-found");
 		ask("POST", target).isProblem(404, "not-found");
@@ -63,16 +63,16 @@ class RequestAdmissionFilterTests extends GatewayFixture {
 			DELETE  | /swagger-ui | GET, HEAD
 			POST    | /swagger-ui/start.js | GET, HEAD
 			""")
-	void namesTheMethodsOfAKnownAddress(String method, String target, String allowed) throws IOException {
+	void namesTheSupportedMethodsOfAKnownPath(String method, String target, String allowed) throws IOException {
 		StubReplica replica = replica();
-		RawConnection.Heard heard = ask(method, target);
+		RawConnection.Response response = ask(method, target);
 		if (method.equals("HEAD")) {
-			heard.isHeadOfProblem(405);
+			response.isHeadOfProblem(405);
 		}
 		else {
-			heard.isProblem(405, "method-not-allowed");
+			response.isProblem(405, "method-not-allowed");
 		}
-		assertThat(heard.headers()).containsEntry("Allow", allowed);
+		assertThat(response.headers()).containsEntry("Allow", allowed);
 		assertThat(replica.seen()).isEmpty();
 	}
 
@@ -89,27 +89,27 @@ class RequestAdmissionFilterTests extends GatewayFixture {
 			"/api/pull?chat={a}", "/api/pull?chat=\"a\"", "/api/pull?chat=a\\b", "/api/pull?chat=a^b",
 			"/api/pull?chat=\u00e9", "/api/pull?chat=a#b", "/api/pull#", "/api/pu|l", "/%", "/%zz/..", "*", "api/pull",
 			"@other.example/ping", ":1/ping", "ftp://other.example/ping", "http://other.example" })
-	void answersAMalformedAddressInTheSameWords(String target) throws IOException {
+	void refusesAMalformedTargetWithAProblem(String target) throws IOException {
 		StubReplica replica = replica();
 		try (RawConnection connection = new RawConnection(this.port)) {
-			connection.say(head("GET", target, "")).hear().isProblem(400, "invalid-request");
-			connection.say(head("POST", target, "Content-Length: 2\r\n") + "{}")
-				.hear()
+			connection.send(head("GET", target, "")).receive().isProblem(400, "invalid-request");
+			connection.send(head("POST", target, "Content-Length: 2\r\n") + "{}")
+				.receive()
 				.isProblem(400, "invalid-request");
-			connection.say(head("HEAD", target, "")).hear(true).isHeadOfProblem(400);
-			assertThat(connection.say(head("GET", "/ping", "")).hear().status()).isEqualTo(200);
+			connection.send(head("HEAD", target, "")).receive(true).isHeadOfProblem(400);
+			assertThat(connection.send(head("GET", "/ping", "")).receive().status()).isEqualTo(200);
 		}
 		assertThat(replica.seen()).hasSize(1);
 	}
 
 	@Test
-	void namesThePathAsItCame() throws IOException {
+	void reportsTheRawPathAsInstance() throws IOException {
 		assertThat(ask("GET", "/No%2eSuch;x?q=1").body()).contains("\"instance\":\"/No%2eSuch;x\"");
 		assertThat(ask("GET", "/api/pull?chat=%").body()).contains("\"instance\":\"/api/pull\"");
 	}
 
 	@Test
-	void takesTheAbsoluteFormAsTheSameAddress() throws IOException {
+	void acceptsTheAbsoluteFormOfATarget() throws IOException {
 		StubReplica replica = replica();
 		assertThat(ask("GET", "http://other.example:99/pull?chat=a:b").status()).isEqualTo(200);
 		assertThat(replica.seen()).singleElement()
@@ -119,7 +119,7 @@ class RequestAdmissionFilterTests extends GatewayFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "text/html", "image/png", "nonsense", "*/*;q=0", "application/json;q=x", "", ",;,",
 			"text/html, application/xhtml+xml;q=0.9" })
-	void answersWithAProblemWhateverIsAccepted(String accept) throws IOException {
+	void answersWithAProblemRegardlessOfAccept(String accept) throws IOException {
 		String header = "Accept: " + accept + "\r\n";
 		ask(head("GET", "/nowhere", header)).isProblem(404, "not-found");
 		ask(head("GET", "/ping", header)).isProblem(503, "unavailable");
@@ -144,35 +144,35 @@ class RequestAdmissionFilterTests extends GatewayFixture {
 	}
 
 	@Test
-	void answersManyRequestsSentAtOnceInTheirOrder() throws IOException {
+	void answersPipelinedRequestsInOrder() throws IOException {
 		replica();
 		try (RawConnection connection = new RawConnection(this.port)) {
-			connection.say(head("GET", "/ping", "") + head("GET", "/nowhere", "") + head("GET", "/ping?%", "")
+			connection.send(head("GET", "/ping", "") + head("GET", "/nowhere", "") + head("GET", "/ping?%", "")
 					+ head("POST", "/send", "Content-Length: 2\r\n") + "{}" + head("PUT", "/send", ""));
-			assertThat(connection.hear().status()).isEqualTo(200);
-			connection.hear().isProblem(404, "not-found");
-			connection.hear().isProblem(400, "invalid-request");
-			assertThat(connection.hear().status()).isEqualTo(200);
-			connection.hear().isProblem(405, "method-not-allowed");
+			assertThat(connection.receive().status()).isEqualTo(200);
+			connection.receive().isProblem(404, "not-found");
+			connection.receive().isProblem(400, "invalid-request");
+			assertThat(connection.receive().status()).isEqualTo(200);
+			connection.receive().isProblem(405, "method-not-allowed");
 		}
 	}
 
 	@Test
-	void losesNoRequestThatComesRightAfterAnAnswer() throws IOException {
+	void losesNoRequestSentRightAfterAResponse() throws IOException {
 		replica();
 		try (RawConnection connection = new RawConnection(this.port)) {
 			for (int i = 0; i < 100; i++) {
-				assertThat(connection.say(head("GET", "/ping", "")).hear().status()).isEqualTo(200);
-				connection.say(head("GET", "/nowhere", "")).hear().isProblem(404, "not-found");
+				assertThat(connection.send(head("GET", "/ping", "")).receive().status()).isEqualTo(200);
+				connection.send(head("GET", "/nowhere", "")).receive().isProblem(404, "not-found");
 			}
 		}
 	}
 
 	@Test
-	void speaksHttp10() throws IOException {
+	void acceptsHttp10() throws IOException {
 		replica();
 		try (RawConnection connection = new RawConnection(this.port)) {
-			assertThat(connection.say("GET /ping HTTP/1.0\r\n\r\n").hear().status()).isEqualTo(200);
+			assertThat(connection.send("GET /ping HTTP/1.0\r\n\r\n").receive().status()).isEqualTo(200);
 			assertThat(connection.isClosedByServer()).isTrue();
 		}
 		ask("GET /nowhere HTTP/1.0\r\n\r\n").isProblem(404, "not-found");
@@ -181,13 +181,13 @@ class RequestAdmissionFilterTests extends GatewayFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "Host: a b", "Host: [::1", "Host: a/b?c#d", "Host: ", "Host: x:99999999", "Host: %zz",
 			"Host: a_b", "Host: \u00e9" })
-	void survivesAnyHost(String host) throws IOException {
+	void answersAnyHostHeaderWithoutAServerError(String host) throws IOException {
 		replica();
 		assertThat(ask("GET /ping HTTP/1.1\r\n" + host + "\r\nConnection: close\r\n\r\n").status()).isIn(200, 400);
 	}
 
 	@Test
-	void refusesAnOverlongHead() throws IOException {
+	void refusesAnOversizedHead() throws IOException {
 		StubReplica replica = replica();
 		assertThat(ask("GET", "/pull?chat=" + "a".repeat(20_000)).status()).isEqualTo(414);
 		assertThat(ask(head("GET", "/ping", "X-Long: " + "a".repeat(20_000) + "\r\n")).status()).isEqualTo(431);

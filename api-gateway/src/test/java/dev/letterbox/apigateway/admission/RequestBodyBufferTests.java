@@ -16,8 +16,7 @@ import org.springframework.util.StringUtils;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of bodies, and of everything else of a request that must reach a replica
- * as it came.
+ * Which bodies reach a replica, and that the rest of a request reaches it unchanged.
  */
 class RequestBodyBufferTests extends GatewayFixture {
 
@@ -25,7 +24,7 @@ class RequestBodyBufferTests extends GatewayFixture {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /api/pull", "HEAD /pull", "POST /send" })
-	void passesABodyOnWithItsLengthHoweverItCame(String request) throws IOException {
+	void forwardsABodyWithItsLengthHoweverItWasFramed(String request) throws IOException {
 		StubReplica replica = replica();
 		String[] words = StringUtils.delimitedListToStringArray(request, " ");
 		ask(head(words[0], words[1], "Content-Length: 14\r\n") + "{\"chat\":\"a:b\"}");
@@ -39,7 +38,7 @@ class RequestBodyBufferTests extends GatewayFixture {
 	}
 
 	@Test
-	void passesOnARequestWithoutABody() throws IOException {
+	void forwardsARequestWithoutABody() throws IOException {
 		StubReplica replica = replica();
 		ask("GET", "/pull?chat=a:b");
 		ask(head("GET", "/pull?chat=a:b", "Transfer-Encoding: chunked\r\n") + "0\r\n\r\n");
@@ -53,7 +52,7 @@ class RequestBodyBufferTests extends GatewayFixture {
 	}
 
 	@Test
-	void passesOnTheLargestBody() throws IOException {
+	void forwardsTheLargestBody() throws IOException {
 		StubReplica replica = replica();
 		assertThat(ask(head("POST", "/send", "Content-Length: " + LIMIT + "\r\n") + "x".repeat(LIMIT)).status())
 			.isEqualTo(200);
@@ -63,16 +62,16 @@ class RequestBodyBufferTests extends GatewayFixture {
 	}
 
 	@Test
-	void refusesALargerBodyAndGoesOnWithTheConnection() throws IOException {
+	void refusesALargerBodyAndKeepsTheConnection() throws IOException {
 		StubReplica replica = replica();
 		int large = LIMIT + 1;
 		try (RawConnection connection = new RawConnection(this.port)) {
-			connection.say(head("POST", "/send", "Content-Length: " + large + "\r\n"));
-			connection.hear().isProblem(413, "too-large");
-			connection.say("x".repeat(large)).say(head("GET", "/pull", "Content-Length: " + large + "\r\n"));
-			connection.hear().isProblem(413, "too-large");
-			connection.say("x".repeat(large)).say(head("GET", "/nowhere", ""));
-			connection.hear().isProblem(404, "not-found");
+			connection.send(head("POST", "/send", "Content-Length: " + large + "\r\n"));
+			connection.receive().isProblem(413, "too-large");
+			connection.send("x".repeat(large)).send(head("GET", "/pull", "Content-Length: " + large + "\r\n"));
+			connection.receive().isProblem(413, "too-large");
+			connection.send("x".repeat(large)).send(head("GET", "/nowhere", ""));
+			connection.receive().isProblem(404, "not-found");
 		}
 		assertThat(replica.seen()).isEmpty();
 	}
@@ -81,16 +80,16 @@ class RequestBodyBufferTests extends GatewayFixture {
 	void refusesAChunkedBodyAsSoonAsItIsTooLarge() throws IOException {
 		StubReplica replica = replica();
 		try (RawConnection connection = new RawConnection(this.port)) {
-			connection.say(head("POST", "/send", "Transfer-Encoding: chunked\r\n") + chunk(LIMIT) + chunk(1));
-			connection.hear().isProblem(413, "too-large");
-			connection.say(chunk(4 * LIMIT) + "0\r\n\r\n").say(head("GET", "/nowhere", ""));
-			connection.hear().isProblem(404, "not-found");
+			connection.send(head("POST", "/send", "Transfer-Encoding: chunked\r\n") + chunk(LIMIT) + chunk(1));
+			connection.receive().isProblem(413, "too-large");
+			connection.send(chunk(4 * LIMIT) + "0\r\n\r\n").send(head("GET", "/nowhere", ""));
+			connection.receive().isProblem(404, "not-found");
 		}
 		assertThat(replica.seen()).isEmpty();
 	}
 
 	@Test
-	void isHeardByASenderThatDoesNotListenBeforeItHasSentAll() throws IOException {
+	void refusesALargeBodyOfAClientThatReadsOnlyAfterSending() throws IOException {
 		replica();
 		String all = head("POST", "/send", "Content-Length: " + (20 * LIMIT) + "\r\n") + "x".repeat(20 * LIMIT);
 		ask(all).isProblem(413, "too-large");
@@ -99,7 +98,7 @@ class RequestBodyBufferTests extends GatewayFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "z\r\n{}\r\n0\r\n\r\n", "2\r\n{}XX0\r\n\r\n", "2\r\n{}\r\nz\r\n\r\n",
 			"2\r\n{}\r\n-1\r\n\r\n", "2\r\n{}\r\n0\r\nbad trailer\r\n\r\n" })
-	void neverPassesOnAMalformedBody(String body) throws IOException {
+	void neverForwardsAMalformedBody(String body) throws IOException {
 		StubReplica replica = replica();
 		assertThat(ask(head("POST", "/send", "Transfer-Encoding: chunked\r\n") + body).status()).isEqualTo(400);
 		assertThat(ask(head("GET", "/pull", "Transfer-Encoding: chunked\r\n") + body).status()).isEqualTo(400);
@@ -109,20 +108,20 @@ class RequestBodyBufferTests extends GatewayFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "Content-Length: -1", "Content-Length: x", "Content-Length: 99999999999999999999",
 			"Content-Length: 1\r\nContent-Length: 2", "Content-Length: 2, 3" })
-	void neverPassesOnABodyOfUnknownLength(String length) throws IOException {
+	void neverForwardsABodyOfInvalidLength(String length) throws IOException {
 		StubReplica replica = replica();
 		assertThat(ask(head("POST", "/send", length + "\r\n") + "{}").status()).isEqualTo(400);
 		assertThat(replica.seen()).isEmpty();
 	}
 
 	@Test
-	void neverPassesOnABodyThatIsCutOff() throws IOException {
+	void neverForwardsATruncatedBody() throws IOException {
 		StubReplica replica = replica();
 		try (RawConnection connection = new RawConnection(this.port)) {
-			connection.say(head("POST", "/send", "Content-Length: 100\r\n") + "{\"chat\"");
+			connection.send(head("POST", "/send", "Content-Length: 100\r\n") + "{\"chat\"");
 		}
 		try (RawConnection connection = new RawConnection(this.port)) {
-			connection.say(head("POST", "/send", "Transfer-Encoding: chunked\r\n") + "2\r\n{}\r\n");
+			connection.send(head("POST", "/send", "Transfer-Encoding: chunked\r\n") + "2\r\n{}\r\n");
 		}
 		assertThat(ask("GET", "/ping?after").status()).isEqualTo(200);
 		Awaitility.await()
@@ -133,33 +132,33 @@ class RequestBodyBufferTests extends GatewayFixture {
 	}
 
 	@Test
-	void doesNotWaitForABodyForEver() throws IOException {
+	void limitsTheTimeForABody() throws IOException {
 		StubReplica replica = replica();
 		ask(head("POST", "/send", "Content-Length: 100\r\n") + "{\"chat\"").isProblem(400, "invalid-request");
 		assertThat(replica.seen()).isEmpty();
 	}
 
 	@Test
-	void asksForABodyThatWaitsToBeAskedFor() throws IOException {
+	void asksForTheBodyWhereTheClientExpectsContinue() throws IOException {
 		StubReplica replica = replica();
 		try (RawConnection connection = new RawConnection(this.port)) {
-			connection.say(head("POST", "/send", "Expect: 100-continue\r\nContent-Length: 2\r\n"));
-			assertThat(connection.hear().status()).isEqualTo(100);
-			assertThat(connection.say("{}").hear().status()).isEqualTo(200);
+			connection.send(head("POST", "/send", "Expect: 100-continue\r\nContent-Length: 2\r\n"));
+			assertThat(connection.receive().status()).isEqualTo(100);
+			assertThat(connection.send("{}").receive().status()).isEqualTo(200);
 		}
 		assertThat(replica.seen()).singleElement()
 			.satisfies((seen) -> assertThat(seen.headers()).doesNotContainKey("Expect"));
 	}
 
 	@Test
-	void refusesWithoutAskingForTheBody() throws IOException {
+	void refusesWithoutAskingForTheBodyWhereTheClientExpectsContinue() throws IOException {
 		String expect = "Expect: 100-continue\r\nContent-Length: " + (LIMIT + 1) + "\r\n";
 		try (RawConnection connection = new RawConnection(this.port)) {
-			connection.say(head("POST", "/send", expect)).hear().isProblem(413, "too-large");
+			connection.send(head("POST", "/send", expect)).receive().isProblem(413, "too-large");
 			assertThat(connection.isClosedByServer()).isTrue();
 		}
 		try (RawConnection connection = new RawConnection(this.port)) {
-			connection.say(head("POST", "/nowhere", expect)).hear().isProblem(404, "not-found");
+			connection.send(head("POST", "/nowhere", expect)).receive().isProblem(404, "not-found");
 			assertThat(connection.isClosedByServer()).isTrue();
 		}
 	}
@@ -168,7 +167,7 @@ class RequestBodyBufferTests extends GatewayFixture {
 	@ValueSource(strings = { "?", "?chat=a:b", "?chat=a%3Ab", "?chat=a%3ab&x=[1]", "?a=%00", "?a=+&b=%2B&c=%20",
 			"?a=;b;c", "?a=%F0%9F%98%80:b", "?a=%25&b=%2525&c=%2f", "?a=b=c&&d&=e", "?a=b?c/d", "?a=%ff%fe", "?[]&%5B",
 			"?chat=a%3Ab&chat=~!$'()*,@" })
-	void passesTheQueryOnByteForByte(String query) throws IOException {
+	void forwardsTheQueryByteForByte(String query) throws IOException {
 		StubReplica replica = replica();
 		ask("GET", "/pull" + query);
 		ask("POST", "/api/send" + query);
@@ -177,7 +176,7 @@ class RequestBodyBufferTests extends GatewayFixture {
 	}
 
 	@Test
-	void passesOnWhatIsForTheReplicaAndKeepsWhatIsForTheGateway() throws IOException {
+	void forwardsEndToEndHeadersAndRemovesHopByHopHeaders() throws IOException {
 		StubReplica replica = replica();
 		ask(head("POST", "/send", """
 				Connection: keep-alive, X-Foo, content-length

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How answers to HTTP/1.0 clients are framed: they know no chunks.
+ * Responses to HTTP/1.0 clients are framed without chunks.
  */
 class Http10FramingTests extends GatewayFixture {
 
@@ -20,39 +20,40 @@ class Http10FramingTests extends GatewayFixture {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "Connection: keep-alive\r\n", "Connection: close\r\n" })
-	void endsAnAnswerOfUnknownLengthWithTheConnection(String header) throws IOException {
+	void endsAResponseOfUnknownLengthWithTheConnection(String header) throws IOException {
 		answerInChunks();
 		try (RawConnection connection = new RawConnection(this.port)) {
-			RawConnection.Heard heard = say(connection, "GET /pull", header).hear();
-			assertThat(heard.status()).isEqualTo(200);
-			assertThat(heard.headers()).containsEntry("Connection", "close")
+			RawConnection.Response response = send(connection, "GET /pull", header).receive();
+			assertThat(response.status()).isEqualTo(200);
+			assertThat(response.headers()).containsEntry("Connection", "close")
 				.containsKey("X-Request-Id")
 				.doesNotContainKeys("Transfer-Encoding", "Content-Length");
-			assertThat(heard.body()).isEqualTo(PAGE);
+			assertThat(response.body()).isEqualTo(PAGE);
 			assertThat(connection.isClosedByServer()).isTrue();
 		}
 	}
 
 	@Test
-	void endsAnAnswerThatItsReplicaEndsWithTheConnectionInTheSameWay() throws IOException {
+	void endsAResponseThatTheReplicaEndedWithTheConnectionLikewise() throws IOException {
 		replica().answering((request, out) -> {
-			StubReplica.say(out, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + PAGE);
-			throw new IOException("That was all");
+			StubReplica.write(out, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + PAGE);
+			throw new IOException("closes the connection");
 		});
 		try (RawConnection connection = new RawConnection(this.port)) {
-			RawConnection.Heard heard = say(connection, "GET /pull", "").hear();
-			assertThat(heard.headers()).doesNotContainKeys("Transfer-Encoding", "Content-Length");
-			assertThat(heard.body()).isEqualTo(PAGE);
+			RawConnection.Response response = send(connection, "GET /pull", "").receive();
+			assertThat(response.headers()).doesNotContainKeys("Transfer-Encoding", "Content-Length");
+			assertThat(response.body()).isEqualTo(PAGE);
 		}
 	}
 
 	@Test
-	void answersHeadWithoutChunksToo() throws IOException {
+	void answersHeadWithoutChunks() throws IOException {
 		replica().answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
 		try (RawConnection connection = new RawConnection(this.port)) {
-			RawConnection.Heard heard = say(connection, "HEAD /pull", "Connection: keep-alive\r\n").hear(true);
-			assertThat(heard.status()).isEqualTo(200);
-			assertThat(heard.headers()).doesNotContainKey("Transfer-Encoding");
+			RawConnection.Response response = send(connection, "HEAD /pull", "Connection: keep-alive\r\n")
+				.receive(true);
+			assertThat(response.status()).isEqualTo(200);
+			assertThat(response.headers()).doesNotContainKey("Transfer-Encoding");
 			assertThat(connection.isClosedByServer()).isTrue();
 		}
 	}
@@ -60,19 +61,19 @@ class Http10FramingTests extends GatewayFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /ping", "HEAD /ping", "POST /send", "GET /nowhere", "DELETE /ping", "GET /ping?a|b",
 			"GET /", "GET /swagger-ui", "GET /swagger-ui/swagger-ui.css", "HEAD /swagger-ui/start.js" })
-	void keepsTheConnectionWhereTheLengthIsKnownAndTheClientAsksForIt(String request) throws IOException {
+	void keepsTheConnectionIfTheLengthIsKnownAndTheClientAsksForIt(String request) throws IOException {
 		replica().answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 		boolean head = request.startsWith("HEAD");
 		try (RawConnection connection = new RawConnection(this.port)) {
 			for (int i = 0; i < 3; i++) {
-				RawConnection.Heard heard = say(connection, request, "Connection: Keep-Alive\r\n").hear(head);
-				assertThat(heard.headers()).containsEntry("Connection", "keep-alive")
+				RawConnection.Response response = send(connection, request, "Connection: Keep-Alive\r\n").receive(head);
+				assertThat(response.headers()).containsEntry("Connection", "keep-alive")
 					.containsKey("Content-Length")
 					.doesNotContainKey("Transfer-Encoding");
 			}
 		}
 		try (RawConnection connection = new RawConnection(this.port)) {
-			RawConnection.Heard only = say(connection, request, "").hear(head);
+			RawConnection.Response only = send(connection, request, "").receive(head);
 			assertThat(only.headers()).containsKey("Content-Length")
 				.doesNotContainKey("Transfer-Encoding")
 				.doesNotContainEntry("Connection", "keep-alive");
@@ -85,10 +86,10 @@ class Http10FramingTests extends GatewayFixture {
 		answerInChunks();
 		try (RawConnection connection = new RawConnection(this.port)) {
 			for (int i = 0; i < 2; i++) {
-				RawConnection.Heard heard = connection.say(head("GET", "/pull", "")).hear();
-				assertThat(heard.headers()).containsEntry("Transfer-Encoding", "chunked")
+				RawConnection.Response response = connection.send(head("GET", "/pull", "")).receive();
+				assertThat(response.headers()).containsEntry("Transfer-Encoding", "chunked")
 					.doesNotContainKey("Connection");
-				assertThat(heard.body()).isEqualTo(PAGE);
+				assertThat(response.body()).isEqualTo(PAGE);
 			}
 		}
 	}
@@ -102,9 +103,9 @@ class Http10FramingTests extends GatewayFixture {
 		return Integer.toHexString(part.length()) + "\r\n" + part + "\r\n";
 	}
 
-	private static RawConnection say(RawConnection connection, String request, String header) throws IOException {
+	private static RawConnection send(RawConnection connection, String request, String header) throws IOException {
 		String length = request.startsWith("POST") ? "Content-Length: 0\r\n" : "";
-		return connection.say(request + " HTTP/1.0\r\n" + header + length + "\r\n");
+		return connection.send(request + " HTTP/1.0\r\n" + header + length + "\r\n");
 	}
 
 }

@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The check of request targets against the parser it has to spare from them.
+ * Compares the check of request targets with the URI parser that reads its result.
  */
 class RequestLineHandlerTests {
 
 	@Test
-	void leavesNothingThatCannotBecomeAUri() {
+	void returnsOnlyTargetsThatParseAsAUri() {
 		for (char c = 0; c < 0x180; c++) {
 			for (String around : new String[] { "/%s", "/a%sb", "/p?%s", "/p?a=%sb", "/%%%s0", "/%%4%s", "/p?%%%s0",
 					"/p?%%4%s", "%s", "http://%s/p", "http://h/%s" }) {
@@ -26,7 +26,7 @@ class RequestLineHandlerTests {
 	}
 
 	@Test
-	void leavesAValidTargetAsItIs() {
+	void keepsAValidTarget() {
 		String valid = "/api/pull;x/%2e%2E/~!$&'()*+,=:@?chat=%00%ff%F0+%2B[1]/?-._~!$&'()*,;:@";
 		assertThat(RequestLineHandler.checked(valid)).isEqualTo(valid);
 	}

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Large answers: a slow client gets them whole, a silent replica and a client that takes
- * nothing are given up.
+ * Large responses: a slow client gets them completely, while a silent replica or a client
+ * that reads nothing is disconnected.
  */
 class SlowReceiverTests extends GatewayFixture {
 
@@ -27,15 +27,15 @@ class SlowReceiverTests extends GatewayFixture {
 	private static final byte[] PART = part();
 
 	@Test
-	void getsTheWholePageHoweverSlowlyItReads() throws IOException {
-		replica().answering((request, out) -> sayPage(out));
+	void receivesTheCompletePageHoweverSlowlyItReads() throws IOException {
+		replica().answering((request, out) -> writePage(out));
 		try (RawConnection connection = new RawConnection(this.port, 64 * 1024)) {
-			connection.say(head("GET", "/pull", "Connection: close\r\n"));
-			assertThat(connection.hearHead().headers()).containsEntry("Content-Length", String.valueOf(SIZE));
+			connection.send(head("GET", "/pull", "Connection: close\r\n"));
+			assertThat(connection.receiveHead().headers()).containsEntry("Content-Length", String.valueOf(SIZE));
 			int parts = SIZE / PART.length;
 			for (int i = 0; i < parts; i++) {
 				if (i % (parts / 3) == 0) {
-					// Longer than a replica may be silent, shorter than a client may.
+					// Longer than the read timeout, shorter than the write timeout.
 					LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
 				}
 				assertThat(Arrays.equals(connection.stream().readNBytes(PART.length), PART)).as("part %s", i).isTrue();
@@ -45,11 +45,11 @@ class SlowReceiverTests extends GatewayFixture {
 	}
 
 	@Test
-	void isCutOffWhereItReadsNothing() throws Exception {
+	void isDisconnectedIfItReadsNothing() throws Exception {
 		CountDownLatch released = new CountDownLatch(1);
 		replica().answering((request, out) -> {
 			try {
-				sayPage(out);
+				writePage(out);
 			}
 			catch (IOException ex) {
 				released.countDown();
@@ -57,17 +57,17 @@ class SlowReceiverTests extends GatewayFixture {
 			}
 		});
 		try (RawConnection connection = new RawConnection(this.port, 64 * 1024)) {
-			connection.say(head("GET", "/pull", ""));
+			connection.send(head("GET", "/pull", ""));
 			assertThat(released.await(20, TimeUnit.SECONDS)).as("the replica's connection is closed").isTrue();
 			assertThat(drain(connection.stream())).isLessThan(SIZE);
 		}
 	}
 
 	@Test
-	void isCutOffWhereAReplicaFallsSilentInThePage() throws IOException {
+	void isDisconnectedIfTheReplicaFallsSilentWithinThePage() throws IOException {
 		CountDownLatch end = new CountDownLatch(1);
 		replica().answering((request, out) -> {
-			StubReplica.say(out, "HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
+			StubReplica.write(out, "HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
 			out.write(PART);
 			try {
 				end.await();
@@ -78,8 +78,8 @@ class SlowReceiverTests extends GatewayFixture {
 		});
 		try (RawConnection connection = new RawConnection(this.port)) {
 			long begun = System.nanoTime();
-			connection.say(head("GET", "/pull", ""));
-			assertThat(connection.hearHead().status()).isEqualTo(200);
+			connection.send(head("GET", "/pull", ""));
+			assertThat(connection.receiveHead().status()).isEqualTo(200);
 			assertThat(drain(connection.stream())).isEqualTo(PART.length);
 			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(1400),
 					Duration.ofSeconds(9));
@@ -90,36 +90,36 @@ class SlowReceiverTests extends GatewayFixture {
 	}
 
 	@Test
-	void waitsForAReplicaThatSpeaksSlowlyButSpeaks() throws IOException {
+	void waitsForAReplicaThatSendsSlowly() throws IOException {
 		replica().answering((request, out) -> {
-			StubReplica.say(out, "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n");
+			StubReplica.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n");
 			for (int i = 0; i < 12; i++) {
 				LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
-				StubReplica.say(out, "x");
+				StubReplica.write(out, "x");
 			}
 		});
 		assertThat(ask("GET", "/pull").body()).isEqualTo("x".repeat(12));
 	}
 
 	@Test
-	void keepsAConnectionThatIsIdleForLongerThanItWaitsForAReceiver() throws IOException {
+	void keepsAConnectionThatIsIdleForLongerThanTheWriteTimeout() throws IOException {
 		replica();
 		try (RawConnection connection = new RawConnection(this.port)) {
-			assertThat(connection.say(head("GET", "/swagger-ui/swagger-ui-bundle.js", "")).hear().status())
+			assertThat(connection.send(head("GET", "/swagger-ui/swagger-ui-bundle.js", "")).receive().status())
 				.isEqualTo(200);
 			LockSupport.parkNanos(Duration.ofSeconds(7).toNanos());
-			assertThat(connection.say(head("GET", "/ping", "")).hear().status()).isEqualTo(200);
+			assertThat(connection.send(head("GET", "/ping", "")).receive().status()).isEqualTo(200);
 		}
 	}
 
-	private static void sayPage(OutputStream out) throws IOException {
-		StubReplica.say(out, "HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
+	private static void writePage(OutputStream out) throws IOException {
+		StubReplica.write(out, "HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n");
 		for (int i = 0; i < SIZE / PART.length; i++) {
 			out.write(PART);
 		}
 	}
 
-	/** Reads to the end, be it orderly or not, and returns how many bytes came. */
+	/** Reads until the connection is closed or reset and returns the number of bytes. */
 	private static long drain(InputStream in) {
 		byte[] some = new byte[8192];
 		long count = 0;
@@ -129,7 +129,7 @@ class SlowReceiverTests extends GatewayFixture {
 			}
 		}
 		catch (IOException ex) {
-			// Reset: that is an end, too.
+			// The connection was reset.
 		}
 		return count;
 	}

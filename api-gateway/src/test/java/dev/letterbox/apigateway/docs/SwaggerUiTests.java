@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The page of the API, which needs no replica to be shown.
+ * Swagger UI and the description of the API, which need no replica.
  */
 class SwaggerUiTests extends GatewayFixture {
 
@@ -26,30 +26,30 @@ class SwaggerUiTests extends GatewayFixture {
 			"/swagger-ui/swagger-ui-bundle.js, text/javascript, SwaggerUIBundle",
 			"/swagger-ui/favicon-32x32.png, image/png, PNG" })
 	void servesTheFilesOfThePage(String target, String type, String part) throws IOException {
-		RawConnection.Heard file = ask("GET", target);
+		RawConnection.Response file = ask("GET", target);
 		assertThat(file.status()).isEqualTo(200);
 		assertThat(file.headers().get("Content-Type")).startsWith(type);
 		assertThat(file.headers().get("Content-Security-Policy")).contains("default-src 'none'", "script-src 'self';");
 		assertThat(file.headers()).containsEntry("X-Content-Type-Options", "nosniff");
 		assertThat(file.body()).contains(part);
-		RawConnection.Heard head = ask("HEAD", target);
+		RawConnection.Response head = ask("HEAD", target);
 		assertThat(head.status()).isEqualTo(200);
 		assertThat(head.headers()).containsEntry("Content-Length", file.headers().get("Content-Length"));
 		assertThat(head.body()).isEmpty();
 	}
 
 	@Test
-	void servesTheDescriptionThatThePageShowsWithoutAnyReplica() throws IOException {
+	void servesTheDescriptionWithoutAnyReplica() throws IOException {
 		String description = Files.readString(Path.of("../docs/openapi.json"));
 		assertThat(this.registry.up).isEmpty();
-		RawConnection.Heard file = ask("GET", "/v3/api-docs");
+		RawConnection.Response file = ask("GET", "/v3/api-docs");
 		assertThat(file.status()).isEqualTo(200);
 		assertThat(file.body()).isEqualTo(description);
 		assertThat(file.headers()).containsEntry("Content-Type", "application/json")
 			.containsEntry("Cache-Control", "no-cache")
 			.containsEntry("X-Content-Type-Options", "nosniff")
 			.containsKey("X-Request-Id");
-		RawConnection.Heard head = ask("HEAD", "/v3/api-docs");
+		RawConnection.Response head = ask("HEAD", "/v3/api-docs");
 		assertThat(head.headers()).containsEntry("Content-Length", file.headers().get("Content-Length"))
 			.containsEntry("Content-Type", "application/json");
 	}
@@ -62,16 +62,16 @@ class SwaggerUiTests extends GatewayFixture {
 	}
 
 	@Test
-	void leadsFromTheRootToThePage() throws IOException {
+	void redirectsFromTheRootToThePage() throws IOException {
 		for (String method : List.of("GET", "HEAD")) {
-			RawConnection.Heard root = ask(method, "/");
+			RawConnection.Response root = ask(method, "/");
 			assertThat(root.status()).isEqualTo(302);
 			assertThat(root.headers()).containsEntry("Location", "/swagger-ui");
 		}
 	}
 
 	@Test
-	void namesNoOtherHostInThePage() throws IOException {
+	void refersToNoOtherHost() throws IOException {
 		Pattern elsewhere = Pattern.compile("(src|href|url)\\W+(https?:)?//");
 		for (String target : List.of("/swagger-ui", "/swagger-ui/start.js")) {
 			assertThat(ask("GET", target).body()).doesNotContainPattern(elsewhere);
@@ -79,15 +79,15 @@ class SwaggerUiTests extends GatewayFixture {
 	}
 
 	@Test
-	void answersInTheOrderAsked() throws IOException {
+	void answersPipelinedRequestsInOrder() throws IOException {
 		replica();
 		try (RawConnection connection = new RawConnection(this.port)) {
 			for (int i = 0; i < 20; i++) {
-				connection.say(head("GET", "/swagger-ui/swagger-ui.css", "") + head("GET", "/", "")
+				connection.send(head("GET", "/swagger-ui/swagger-ui.css", "") + head("GET", "/", "")
 						+ head("GET", "/ping", ""));
-				assertThat(connection.hear().body()).contains(".swagger-ui");
-				assertThat(connection.hear().status()).isEqualTo(302);
-				assertThat(connection.hear().status()).isEqualTo(200);
+				assertThat(connection.receive().body()).contains(".swagger-ui");
+				assertThat(connection.receive().status()).isEqualTo(302);
+				assertThat(connection.receive().status()).isEqualTo(200);
 			}
 		}
 	}

@@ -13,40 +13,40 @@ import org.springframework.test.context.TestPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One deadline bounds all attempts of a request together.
+ * One deadline bounds all attempts to forward a request.
  */
 @TestPropertySource(properties = { "letterbox.forward.deadline=4s",
 		"spring.cloud.gateway.server.webflux.httpclient.connect-timeout=500" })
 class DeadlineTests extends GatewayFixture {
 
 	@Test
-	void coversAllReplicasThatSwallowConnections() throws IOException {
-		// Eight seconds for one after the other.
+	void coversAllReplicasThatDoNotAcceptConnections() throws IOException {
+		// Eight seconds in sequence.
 		for (int i = 0; i < 16; i++) {
-			swallowingReplica();
+			unresponsiveReplica();
 		}
 		long begun = System.nanoTime();
-		RawConnection.Heard heard = ask("POST", "/send").isProblem(503, "unavailable");
+		RawConnection.Response response = ask("POST", "/send").isProblem(503, "unavailable");
 		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(7));
-		assertThat(heard.body()).contains("Nothing was stored");
-		assertThat(circuit().getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
+		assertThat(response.body()).contains("Nothing was stored");
+		assertThat(circuitBreaker().getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
 	}
 
 	@Test
-	void doesNotSayThatNothingWasStoredWhereAReplicaMayHaveGotTheRequest() throws IOException {
-		swallowingReplica();
-		swallowingReplica();
+	void doesNotClaimThatNothingWasStoredIfAReplicaMayHaveReceivedTheRequest() throws IOException {
+		unresponsiveReplica();
+		unresponsiveReplica();
 		StubReplica silent = replica().answering((request, out) -> {
 		});
-		RawConnection.Heard heard = ask("POST", "/send").isProblem(504, "timeout");
-		assertThat(heard.body()).contains("may or may not have been stored");
+		RawConnection.Response response = ask("POST", "/send").isProblem(504, "timeout");
+		assertThat(response.body()).contains("may or may not have been stored");
 		assertThat(silent.seen()).hasSize(1);
 	}
 
 	@Test
-	void isLongEnoughForAReplicaThatIsTriedAfterOthers() throws IOException {
+	void leavesTimeForAReplicaThatIsTriedAfterOthers() throws IOException {
 		deadReplica();
-		swallowingReplica();
+		unresponsiveReplica();
 		replica();
 		for (int i = 0; i < 4; i++) {
 			assertThat(ask("POST", "/send").status()).isEqualTo(200);

@@ -20,30 +20,30 @@ import org.springframework.context.annotation.Bean;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is answered where a replica's connection is closed while the request is being
- * written to it: Reactor Netty reports that as it reports a client that went away.
+ * How a replica's connection that is closed while the request is written is reported:
+ * Reactor Netty uses the same exception as for a client that disconnected.
  */
 class ForwardingFailureTests extends GatewayFixture {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{}" })
-	void neverTakesAClosedConnectionOfAReplicaForAClientThatWentAway(String body) throws IOException {
+	void neverTakesAClosedConnectionOfAReplicaForADisconnectedClient(String body) throws IOException {
 		replica();
 		String length = "Content-Length: " + body.length() + "\r\n";
-		RawConnection.Heard sent = ask(head("POST", "/send", length) + body);
+		RawConnection.Response sent = ask(head("POST", "/send", length) + body);
 		assertThat(sent.isProblem(504, "timeout").body()).contains("may or may not have been stored");
 		ask(head("GET", "/pull", length) + body).isProblem(503, "unavailable");
 		ask(head("HEAD", "/pull", length) + body).isHeadOfProblem(503);
 	}
 
 	@Test
-	void isCountedByTheCircuit() throws IOException {
+	void isCountedByTheCircuitBreaker() throws IOException {
 		replica();
 		ask("POST", "/send").isProblem(504, "timeout");
-		assertThat(circuit().getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
+		assertThat(circuitBreaker().getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
 	}
 
-	/** Every connection to a replica is closed just before something is written to it. */
+	/** Closes every connection to a replica when the first bytes are written. */
 	@TestConfiguration(proxyBeanMethods = false)
 	static class ClosedConnections {
 

@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When the circuit opens, what is said then, and how it closes.
+ * When the circuitBreaker breaker opens, how it answers then, and how it closes.
  */
 class ReplicaCircuitBreakerFilterTests extends GatewayFixture {
 
@@ -30,7 +30,7 @@ class ReplicaCircuitBreakerFilterTests extends GatewayFixture {
 		for (int i = 0; i < this.settings.minimumRequests(); i++) {
 			assertThat(ask("GET", "/ping").status()).isEqualTo(503);
 		}
-		assertThat(circuit().getState()).isEqualTo(State.OPEN);
+		assertThat(circuitBreaker().getState()).isEqualTo(State.OPEN);
 		int asked = replica.seen().size();
 		for (String target : new String[] { "/pull", "/api/pull", "/ping" }) {
 			ask("GET", target).isProblem(503, "unavailable");
@@ -44,17 +44,17 @@ class ReplicaCircuitBreakerFilterTests extends GatewayFixture {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(10))
 			.pollInterval(Duration.ofMillis(20))
-			.until(() -> ask("GET", "/ping").status() == 200 && circuit().getState() == State.CLOSED);
+			.until(() -> ask("GET", "/ping").status() == 200 && circuitBreaker().getState() == State.CLOSED);
 	}
 
 	@Test
-	void staysClosedWhateverReplicasAnswer() throws IOException {
+	void staysClosedWhateverTheStatusOfResponses() throws IOException {
 		replica().answering("HTTP/1.1 503 Unavailable\r\nContent-Length: 0\r\n\r\n");
 		for (int i = 0; i < 2 * this.settings.minimumRequests(); i++) {
 			ask("GET", "/ping");
 		}
-		assertThat(circuit().getMetrics().getNumberOfFailedCalls()).isZero();
-		assertThat(circuit().getState()).isEqualTo(State.CLOSED);
+		assertThat(circuitBreaker().getMetrics().getNumberOfFailedCalls()).isZero();
+		assertThat(circuitBreaker().getState()).isEqualTo(State.CLOSED);
 	}
 
 	@Test
@@ -62,7 +62,7 @@ class ReplicaCircuitBreakerFilterTests extends GatewayFixture {
 		for (int i = 0; i < 2 * this.settings.minimumRequests(); i++) {
 			ask("GET", "/ping").isProblem(503, "unavailable");
 		}
-		assertThat(circuit().getMetrics().getNumberOfBufferedCalls()).isZero();
+		assertThat(circuitBreaker().getMetrics().getNumberOfBufferedCalls()).isZero();
 	}
 
 	@Test
@@ -72,23 +72,23 @@ class ReplicaCircuitBreakerFilterTests extends GatewayFixture {
 		for (int i = 0; i < 2 * this.settings.minimumRequests(); i++) {
 			assertThat(ask("GET", "/ping").status()).isEqualTo(200);
 		}
-		assertThat(circuit().getMetrics().getNumberOfFailedCalls()).isZero();
+		assertThat(circuitBreaker().getMetrics().getNumberOfFailedCalls()).isZero();
 	}
 
 	@Test
-	void staysClosedWhenClientsGoAway() throws IOException {
+	void staysClosedIfClientsDisconnect() throws IOException {
 		StubReplica slow = replica().answering((request, out) -> {
 		});
 		for (int i = 1; i <= this.settings.minimumRequests(); i++) {
 			int asked = i;
 			try (RawConnection connection = new RawConnection(this.port)) {
-				connection.say(head("GET", "/ping", ""));
+				connection.send(head("GET", "/ping", ""));
 				Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> slow.seen().size() == asked);
 			}
 		}
 		slow.answering(StubReplica.OK);
 		assertThat(ask("GET", "/ping").status()).isEqualTo(200);
-		assertThat(circuit().getState()).isEqualTo(State.CLOSED);
+		assertThat(circuitBreaker().getState()).isEqualTo(State.CLOSED);
 	}
 
 	@Test
@@ -99,7 +99,7 @@ class ReplicaCircuitBreakerFilterTests extends GatewayFixture {
 		replica().answering((request, out) -> {
 		});
 		ask("GET", "/ping").isProblem(504, "timeout");
-		assertThat(circuit().getMetrics().getNumberOfFailedCalls()).isEqualTo(2);
+		assertThat(circuitBreaker().getMetrics().getNumberOfFailedCalls()).isEqualTo(2);
 	}
 
 }

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Which replica is asked, how often, and what is said when it does not answer.
+ * Which replica receives a request, how often, and how missing responses are reported.
  */
 class ReplicaLoadBalancerFilterTests extends GatewayFixture {
 
@@ -34,18 +34,18 @@ class ReplicaLoadBalancerFilterTests extends GatewayFixture {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /pull", "HEAD /api/pull", "POST /send", "GET /ping" })
-	void saysThatThereIsNoReplica(String request) throws IOException {
-		RawConnection.Heard heard = send(request);
-		assertThat(heard.status()).isEqualTo(503);
-		assertThat(heard.headers()).containsEntry("Content-Type", "application/problem+json")
+	void reportsThatNoReplicaIsAvailable(String request) throws IOException {
+		RawConnection.Response response = send(request);
+		assertThat(response.status()).isEqualTo(503);
+		assertThat(response.headers()).containsEntry("Content-Type", "application/problem+json")
 			.containsEntry("Retry-After", "1");
 		if (!request.startsWith("HEAD")) {
-			heard.isProblem(503, "unavailable");
+			response.isProblem(503, "unavailable");
 		}
 	}
 
 	@RepeatedTest(5)
-	void asksAnotherReplicaWhereOneRefusesTheConnection() throws IOException {
+	void triesAnotherReplicaIfOneRefusesTheConnection() throws IOException {
 		deadReplica();
 		StubReplica alive = replica();
 		deadReplica();
@@ -66,7 +66,7 @@ class ReplicaLoadBalancerFilterTests extends GatewayFixture {
 	}
 
 	@Test
-	void asksAllReplicas() throws IOException {
+	void distributesRequestsOverAllReplicas() throws IOException {
 		List<StubReplica> replicas = List.of(replica(), replica(), replica());
 		for (int i = 0; i < 60; i++) {
 			ask("GET", "/ping");
@@ -77,7 +77,7 @@ class ReplicaLoadBalancerFilterTests extends GatewayFixture {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "HTTP/1.1 ", "HTTP/1.1 200 OK\r\nContent-Le" })
-	void sendsNothingTwiceWhereTheConnectionBreaksBeforeAnAnswer(String beginning) throws IOException {
+	void sendsNothingTwiceIfTheConnectionBreaksBeforeTheResponse(String beginning) throws IOException {
 		List<StubReplica> replicas = List.of(breaking(beginning), breaking(beginning));
 		send("POST /send").isProblem(504, "timeout");
 		assertThat(send("POST /send").body()).contains("may or may not have been stored", "Idempotency-Key");
@@ -87,7 +87,7 @@ class ReplicaLoadBalancerFilterTests extends GatewayFixture {
 	}
 
 	@Test
-	void sendsNothingTwiceOverAConnectionThatHasServedBefore() throws IOException {
+	void sendsNothingTwiceOverAPooledConnection() throws IOException {
 		StubReplica first = replica();
 		StubReplica second = replica();
 		Stream.generate(() -> "GET /ping").limit(20).forEach((request) -> assertThat(status(request)).isEqualTo(200));
@@ -104,7 +104,7 @@ class ReplicaLoadBalancerFilterTests extends GatewayFixture {
 	}
 
 	@Test
-	void neverTakesTheEndOfAnExchangeForAnAnswer() {
+	void failsIfTheExchangeCompletesWithoutAResponse() {
 		replica();
 		MockServerHttpRequest request = MockServerHttpRequest.post("/send").build();
 		ServerWebExchange exchange = MockServerWebExchange.from(request)
@@ -116,25 +116,25 @@ class ReplicaLoadBalancerFilterTests extends GatewayFixture {
 	}
 
 	@Test
-	void passesOnABrokenAnswerAsBroken() throws IOException {
+	void reportsATruncatedResponse() throws IOException {
 		replica().answering((request, out) -> {
-			StubReplica.say(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"messages\":");
+			StubReplica.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"messages\":");
 			throw new IOException("gone");
 		});
 		try (RawConnection connection = new RawConnection(this.port)) {
-			RawConnection.Heard heard = connection.say(head("GET", "/pull", "")).hear();
-			if (heard.status() == 200) {
-				assertThat(heard.body()).hasSizeLessThan(100);
+			RawConnection.Response response = connection.send(head("GET", "/pull", "")).receive();
+			if (response.status() == 200) {
+				assertThat(response.body()).hasSizeLessThan(100);
 				assertThat(connection.isClosedByServer()).isTrue();
 			}
 			else {
-				heard.isProblem(503, "unavailable");
+				response.isProblem(503, "unavailable");
 			}
 		}
 	}
 
 	@Test
-	void doesNotWaitForASlowReplica() throws IOException {
+	void limitsTheTimeToTheResponse() throws IOException {
 		StubReplica slow = replica().answering((request, out) -> {
 		});
 		assertThat(send("POST /send").isProblem(504, "timeout").body()).contains("Idempotency-Key");
@@ -143,68 +143,69 @@ class ReplicaLoadBalancerFilterTests extends GatewayFixture {
 	}
 
 	@Test
-	void doesNotWaitForTheRestOfAnAnswer() throws IOException {
-		replica().answering((request, out) -> StubReplica.say(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"));
+	void limitsTheTimeForTheRestOfAResponse() throws IOException {
+		replica()
+			.answering((request, out) -> StubReplica.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"));
 		try (RawConnection connection = new RawConnection(this.port)) {
-			RawConnection.Heard heard = connection.say(head("GET", "/pull", "")).hear();
-			assertThat(heard.body().length() < 100 || heard.status() == 504).isTrue();
+			RawConnection.Response response = connection.send(head("GET", "/pull", "")).receive();
+			assertThat(response.body().length() < 100 || response.status() == 504).isTrue();
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "200 OK", "200 Fine", "404 Not Found", "422 Unprocessable Content", "503 Unavailable",
 			"500 Oh", "429 Too Many", "599 Odd", "301 Moved" })
-	void passesAnAnswerOnAsItIs(String status) throws IOException {
+	void forwardsAResponseUnchanged(String status) throws IOException {
 		StubReplica replica = replica().answering("HTTP/1.1 " + status
 				+ "\r\nContent-Type: application/problem+json\r\n"
 				+ "Link: </api/pull?chat=a%3Ab&cursor=1>; rel=\"next\"\r\nRetry-After: 7\r\nCache-Control: no-store\r\n"
 				+ "Connection: close, X-Hop\r\nX-Hop: 1\r\nIdempotency-Replayed: true\r\nContent-Length: 9\r\n\r\n"
 				+ "{\"a\":\"\u00e9\"}");
-		RawConnection.Heard heard = ask("GET", "/pull");
-		assertThat(heard.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
-		assertThat(heard.headers()).containsEntry("Link", "</api/pull?chat=a%3Ab&cursor=1>; rel=\"next\"")
+		RawConnection.Response response = ask("GET", "/pull");
+		assertThat(response.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
+		assertThat(response.headers()).containsEntry("Link", "</api/pull?chat=a%3Ab&cursor=1>; rel=\"next\"")
 			.containsEntry("Retry-After", "7")
 			.containsEntry("Cache-Control", "no-store")
 			.containsEntry("Content-Type", "application/problem+json")
 			.containsEntry("Idempotency-Replayed", "true")
 			.containsEntry("Content-Length", "9")
 			.doesNotContainKeys("X-Hop", "Connection");
-		assertThat(heard.body()).startsWith("{\"a\":\"").hasSize(9);
+		assertThat(response.body()).startsWith("{\"a\":\"").hasSize(9);
 		assertThat(replica.seen()).hasSize(1);
 	}
 
 	@Test
-	void passesAChunkedAnswerOn() throws IOException {
+	void forwardsAChunkedResponse() throws IOException {
 		replica().answering(
 				"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"mes\r\nd\r\nsages\":[]}   \r\n0\r\n\r\n");
-		RawConnection.Heard heard = ask("GET", "/pull");
-		assertThat(heard.body()).isEqualTo("{\"messages\":[]}   ");
+		RawConnection.Response response = ask("GET", "/pull");
+		assertThat(response.body()).isEqualTo("{\"messages\":[]}   ");
 		try (RawConnection old = new RawConnection(this.port)) {
-			assertThat(old.say("GET /pull HTTP/1.0\r\n\r\n").hear().body()).contains("{\"messages\":[]}   ");
+			assertThat(old.send("GET /pull HTTP/1.0\r\n\r\n").receive().body()).contains("{\"messages\":[]}   ");
 		}
 	}
 
 	@Test
-	void asksAReplicaThatIsBackOnTheSameConnection() throws IOException {
+	void usesAReplicaThatReturnsOnTheSameConnection() throws IOException {
 		StubReplica replica = replica();
 		try (RawConnection connection = new RawConnection(this.port)) {
 			replica.answering("HTTP/1.1 503 Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n\r\n");
-			assertThat(connection.say(head("GET", "/ping", "")).hear().headers()).containsEntry("Retry-After", "2");
+			assertThat(connection.send(head("GET", "/ping", "")).receive().headers()).containsEntry("Retry-After", "2");
 			this.registry.up.clear();
-			connection.say(head("GET", "/ping", "")).hear().isProblem(503, "unavailable");
+			connection.send(head("GET", "/ping", "")).receive().isProblem(503, "unavailable");
 			replica();
-			assertThat(connection.say(head("GET", "/ping", "")).hear().status()).isEqualTo(200);
+			assertThat(connection.send(head("GET", "/ping", "")).receive().status()).isEqualTo(200);
 		}
 	}
 
 	private StubReplica breaking(String beginning) {
 		return replica().answering((request, out) -> {
-			StubReplica.say(out, beginning);
+			StubReplica.write(out, beginning);
 			throw new IOException("gone");
 		});
 	}
 
-	private RawConnection.Heard send(String request) throws IOException {
+	private RawConnection.Response send(String request) throws IOException {
 		String[] words = StringUtils.delimitedListToStringArray(request, " ");
 		boolean send = words[0].equals("POST");
 		return ask(

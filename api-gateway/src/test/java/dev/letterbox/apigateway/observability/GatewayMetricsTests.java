@@ -16,7 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Each meter counts what its name says, and each event once.
+ * Each meter counts what its name says, each event once.
  */
 class GatewayMetricsTests extends GatewayFixture {
 
@@ -24,21 +24,21 @@ class GatewayMetricsTests extends GatewayFixture {
 	private MeterRegistry meters;
 
 	@Test
-	void measuresEveryAnswerByRouteAndStatus() throws IOException {
+	void measuresEveryResponseByRouteAndStatus() throws IOException {
 		replica().answering("HTTP/1.1 422 No\r\nContent-Length: 0\r\n\r\n");
-		long before = answers("/api/send", "422");
-		long elsewhere = answers(GatewayMetrics.NO_ROUTE, "404");
+		long before = responses("/api/send", "422");
+		long elsewhere = responses(GatewayMetrics.NO_ROUTE, "404");
 		ask("POST", "/api/send");
 		ask("POST", "/api/send");
 		ask("GET", "/api/send;x?chat=a:b");
-		assertThat(answers("/api/send", "422") - before).isEqualTo(2);
-		assertThat(answers(GatewayMetrics.NO_ROUTE, "404") - elsewhere).isEqualTo(1);
+		assertThat(responses("/api/send", "422") - before).isEqualTo(2);
+		assertThat(responses(GatewayMetrics.NO_ROUTE, "404") - elsewhere).isEqualTo(1);
 		assertThat(this.meters.find("letterbox.requests").timers()).extracting((timer) -> timer.getId().getTag("route"))
 			.isSubsetOf("/api/send", "/send", "/api/pull", "/pull", "/ping", GatewayMetrics.NO_ROUTE);
 	}
 
 	@Test
-	void measuresTheTimeUntilTheAnswerBegins() throws IOException {
+	void measuresTheTimeToTheHeadOfTheResponse() throws IOException {
 		replica().answering((request, out) -> {
 		});
 		ask("GET", "/pull").isProblem(504, "timeout");
@@ -49,7 +49,7 @@ class GatewayMetricsTests extends GatewayFixture {
 
 	@Test
 	void countsRefusalsByReason() throws IOException {
-		double nobody = refusals("no-replica");
+		double noReplica = refusals("no-replica");
 		double unreachable = refusals("unreachable");
 		double open = refusals("circuit-open");
 		double unknown = refusals("not-found");
@@ -57,16 +57,16 @@ class GatewayMetricsTests extends GatewayFixture {
 		ask("GET", "/ping");
 		deadReplica();
 		ask("GET", "/ping");
-		circuit().transitionToOpenState();
+		circuitBreaker().transitionToOpenState();
 		ask("GET", "/ping");
-		assertThat(refusals("no-replica") - nobody).isEqualTo(1);
+		assertThat(refusals("no-replica") - noReplica).isEqualTo(1);
 		assertThat(refusals("unreachable") - unreachable).isEqualTo(1);
 		assertThat(refusals("circuit-open") - open).isEqualTo(1);
 		assertThat(refusals("not-found") - unknown).isEqualTo(1);
 	}
 
 	@Test
-	void countsNoRefusalsOfReplicas() throws IOException {
+	void doesNotCountRefusalsOfReplicas() throws IOException {
 		replica().answering("HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n");
 		double before = this.meters.find("letterbox.refusals").counters().stream().mapToDouble(Counter::count).sum();
 		ask("GET", "/ping");
@@ -75,7 +75,7 @@ class GatewayMetricsTests extends GatewayFixture {
 	}
 
 	@Test
-	void countsEachFurtherReplicaThatIsTried() throws IOException {
+	void countsEachRetryWithAnotherReplica() throws IOException {
 		deadReplica();
 		deadReplica();
 		Counter retries = this.meters.get("letterbox.gateway.retries").counter();
@@ -85,16 +85,16 @@ class GatewayMetricsTests extends GatewayFixture {
 	}
 
 	@Test
-	void showsHowManyReplicasThereAreAndHowOpenTheCircuitIs() {
+	void showsTheNumberOfReplicasAndTheStateOfTheCircuitBreaker() {
 		assertThat(gauge("letterbox.gateway.replicas")).isZero();
 		replica();
 		replica();
 		assertThat(gauge("letterbox.gateway.replicas")).isEqualTo(2);
-		CircuitBreaker circuit = circuit();
+		CircuitBreaker circuitBreaker = circuitBreaker();
 		assertThat(gauge("letterbox.breaker")).isZero();
-		circuit.transitionToOpenState();
+		circuitBreaker.transitionToOpenState();
 		assertThat(gauge("letterbox.breaker")).isEqualTo(1);
-		circuit.transitionToHalfOpenState();
+		circuitBreaker.transitionToHalfOpenState();
 		assertThat(gauge("letterbox.breaker")).isEqualTo(0.5);
 	}
 
@@ -106,7 +106,7 @@ class GatewayMetricsTests extends GatewayFixture {
 		return this.meters.get("letterbox.refusals").tag("reason", reason).counter().count();
 	}
 
-	private long answers(String route, String status) {
+	private long responses(String route, String status) {
 		@Nullable Timer timer = this.meters.find("letterbox.requests").tags("route", route, "status", status).timer();
 		return (timer != null) ? timer.count() : 0;
 	}

@@ -16,7 +16,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A request has one name: in the answer, at the replica, in problems and in log lines.
+ * A request has one id: in the response, at the replica, in problems and in log lines.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class RequestIdTests extends GatewayFixture {
@@ -25,38 +25,38 @@ class RequestIdTests extends GatewayFixture {
 	@ValueSource(strings = { "a", "4bf92f35-77b3.4da6_A~:/+=",
 			"0123456789012345678901234567890123456789012345678901234567890123"
 					+ "4567890123456789012345678901234567890123456789012345678901234567" })
-	void keepsTheNameAClientGave(String name) throws IOException {
+	void keepsTheIdOfTheClient(String id) throws IOException {
 		StubReplica replica = replica();
-		assertThat(named(name).headers()).containsEntry("X-Request-Id", name);
-		assertThat(replica.seen().getFirst().headers()).containsEntry("X-Request-Id", name);
+		assertThat(withId(id).headers()).containsEntry("X-Request-Id", id);
+		assertThat(replica.seen().getFirst().headers()).containsEntry("X-Request-Id", id);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "two words", "a\"b", "a,b", "<b>", "%0A", "\u00e9",
 			"01234567890123456789012345678901234567890123456789012345678901234"
 					+ "567890123456789012345678901234567890123456789012345678901234567x" })
-	void givesAFreshOneWhereItIsNoneToRepeat(String name) throws IOException {
+	void generatesAnIdIfTheClientsIsNotSafeToRepeat(String id) throws IOException {
 		StubReplica replica = replica();
-		String given = String.valueOf(named(name).headers().get("X-Request-Id"));
+		String given = String.valueOf(withId(id).headers().get("X-Request-Id"));
 		assertThat(given).matches("[0-9a-f]{32}");
 		assertThat(replica.seen().getFirst().headers()).containsEntry("X-Request-Id", given);
 	}
 
 	@Test
-	void givesEachRequestAnother() throws IOException {
+	void generatesADifferentIdForEachRequest() throws IOException {
 		replica();
 		assertThat(ask("GET", "/ping").headers().get("X-Request-Id"))
 			.isNotEqualTo(ask("GET", "/ping").headers().get("X-Request-Id"));
 	}
 
 	@Test
-	void isSaidOnceThoughTheReplicaSaysItToo() throws IOException {
+	void isSentOnceEvenIfTheReplicaSendsOne() throws IOException {
 		replica().answering("HTTP/1.1 200 OK\r\nX-Request-Id: another\r\nContent-Length: 0\r\n\r\n");
-		assertThat(named("mine").headers()).containsEntry("X-Request-Id", "mine");
+		assertThat(withId("mine").headers()).containsEntry("X-Request-Id", "mine");
 	}
 
 	@Test
-	void cannotBeTakenAwayAsIfItWereForThisHopOnly() throws IOException {
+	void cannotBeRemovedAsAHopByHopHeader() throws IOException {
 		StubReplica replica = replica();
 		ask(head("GET", "/ping", "X-Request-Id: mine\r\nConnection: X-Request-Id\r\n"));
 		assertThat(replica.seen().getFirst().headers()).containsEntry("X-Request-Id", "mine");
@@ -65,28 +65,28 @@ class RequestIdTests extends GatewayFixture {
 	@ParameterizedTest
 	@ValueSource(strings = { "GET /nowhere", "DELETE /ping", "GET /ping", "GET /%zz", "GET /ping?a=b|c",
 			"HEAD /nowhere", "HEAD /ping", "POST /api/send" })
-	void isInEveryAnswerThatTheGatewayGivesItself(String line) throws IOException {
+	void isInEveryResponseOfTheGatewayItself(String line) throws IOException {
 		String[] words = line.split(" ", -1);
-		RawConnection.Heard heard = ask(head(words[0], words[1],
+		RawConnection.Response response = ask(head(words[0], words[1],
 				"X-Request-Id: mine\r\n" + (words[0].equals("POST") ? "Content-Length: 0\r\n" : "")));
-		assertThat(heard.status()).isGreaterThanOrEqualTo(400);
-		assertThat(heard.headers()).containsEntry("X-Request-Id", "mine");
+		assertThat(response.status()).isGreaterThanOrEqualTo(400);
+		assertThat(response.headers()).containsEntry("X-Request-Id", "mine");
 		if (!words[0].equals("HEAD")) {
-			assertThat(heard.body()).contains("\"request_id\":\"mine\"");
+			assertThat(response.body()).contains("\"request_id\":\"mine\"");
 		}
 	}
 
 	@Test
-	void isInTheAnswerToABodyThatIsTooLarge() throws IOException {
+	void isInTheResponseToABodyThatIsTooLarge() throws IOException {
 		ask(head("POST", "/api/send", "X-Request-Id: mine\r\nContent-Length: 600000\r\n")).isProblem(413, "too-large");
 	}
 
 	@Test
-	void isInTheLogLinesAboutTheRequestAndInNoOthers(CapturedOutput output) throws IOException {
+	void isInTheLogLinesOfTheRequestAndInNoOthers(CapturedOutput output) throws IOException {
 		replica().answering((request, out) -> {
 			throw new IOException("gone");
 		});
-		named("mine");
+		withId("mine");
 		ask("GET", "/ping");
 		assertThat(output.getOut().lines().filter((line) -> line.contains("No answer to"))).hasSize(2)
 			.first()
@@ -95,8 +95,8 @@ class RequestIdTests extends GatewayFixture {
 		assertThat(output.getOut().lines().filter((line) -> line.contains("[mine]"))).hasSize(1);
 	}
 
-	private RawConnection.Heard named(String name) throws IOException {
-		return ask(head("GET", "/ping", "X-Request-Id: " + name + "\r\n"));
+	private RawConnection.Response withId(String id) throws IOException {
+		return ask(head("GET", "/ping", "X-Request-Id: " + id + "\r\n"));
 	}
 
 }
