@@ -1,5 +1,5 @@
 /**
- * What Letterbox promises, asked of a mesh of real processes from outside.
+ * End to end tests against a mesh of real processes, by subject.
  */
 @NullMarked
 package dev.letterbox.meshtests;

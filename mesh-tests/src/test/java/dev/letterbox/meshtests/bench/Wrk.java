@@ -1,0 +1,99 @@
+package dev.letterbox.meshtests.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Loads a server for a number of seconds with the program wrk, which sends what
+ * {@code bench.lua} says.
+ */
+final class Wrk {
+
+	private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
+
+	private static final Pattern COUNT = Pattern.compile("(\\d+) requests in ");
+
+	private static final Pattern MEDIAN = Pattern.compile("50%\\s+([\\d.]+)(us|ms|s)");
+
+	private static final Pattern ERRORS = Pattern.compile("(Non-2xx or 3xx responses: \\d+|Socket errors: .*)");
+
+	private final Path script = Path.of(System.getProperty("script"));
+
+	private final int seconds;
+
+	Wrk(int seconds) {
+		this.seconds = seconds;
+	}
+
+	/** Loads until the time is over; {@code arguments} are the script's. */
+	Report load(URI server, int connections, String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of("wrk", "-t", (connections > 1) ? "2" : "1", "-c", String.valueOf(connections), "-d",
+						this.seconds + "s", "--latency", "-s", this.script.toString(), server.toString(), "--"));
+		command.addAll(List.of(arguments));
+		try {
+			Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
+			String report = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (wrk.waitFor() != 0) {
+				throw new IllegalStateException(report);
+			}
+			ERRORS.matcher(report)
+				.results()
+				.forEach((error) -> System.err.printf("  %s: %s%n", String.join(" ", arguments), error.group(1)));
+			return new Report(report);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * What wrk printed.
+	 *
+	 * @param text as it came
+	 */
+	record Report(String text) {
+
+		/** Answers a second. */
+		double rate() {
+			return Double.parseDouble(find(RATE).group(1));
+		}
+
+		/** How many were answered. */
+		long count() {
+			return Long.parseLong(find(COUNT).group(1));
+		}
+
+		/** Milliseconds that half of the answers took at most. */
+		double medianMillis() {
+			Matcher matcher = find(MEDIAN);
+			double unit = switch (matcher.group(2)) {
+				case "us" -> 0.001;
+				case "ms" -> 1;
+				default -> 1000;
+			};
+			return Double.parseDouble(matcher.group(1)) * unit;
+		}
+
+		private Matcher find(Pattern pattern) {
+			Matcher matcher = pattern.matcher(this.text);
+			if (!matcher.find()) {
+				throw new IllegalStateException(this.text);
+			}
+			return matcher;
+		}
+
+	}
+
+}

@@ -1,0 +1,167 @@
+package dev.letterbox.meshtests.deployment;
+
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import dev.letterbox.meshtests.observability.Exposed;
+import dev.letterbox.meshtests.support.Client;
+import dev.letterbox.meshtests.support.Json;
+import dev.letterbox.meshtests.support.Ports;
+import dev.letterbox.meshtests.support.Program;
+import dev.letterbox.meshtests.support.Project;
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The mesh of {@code docker-compose.yml}, as a project of its own on a port of its own.
+ */
+final class Containers implements AutoCloseable {
+
+	static final List<String> SERVICES = List.of("discovery-server", "api-gateway", "message-service");
+
+	static final String REPLICA = "message-service";
+
+	private static final String PROJECT = "letterbox-check";
+
+	private static final Duration BUILD_LIMIT = Duration.ofMinutes(30);
+
+	private static final Duration LIMIT = Duration.ofMinutes(4);
+
+	private final int port = Ports.free();
+
+	private final List<String> compose = runs("docker", "compose", "version") ? List.of("docker", "compose")
+			: List.of("docker-compose");
+
+	/** Whether there is an engine, and a compose of either generation. */
+	static boolean available() {
+		return runs("docker", "info") && (runs("docker", "compose", "version") || runs("docker-compose", "version"));
+	}
+
+	private static boolean runs(String... command) {
+		try {
+			Program.run(Path.of("."), Duration.ofSeconds(20), List.of(command));
+			return true;
+		}
+		catch (AssertionError | UncheckedIOException ex) {
+			return false;
+		}
+	}
+
+	void build() {
+		compose(BUILD_LIMIT, "build");
+	}
+
+	/** Starts what does not run; the arguments go to {@code up}. */
+	void up(String... arguments) {
+		List<String> all = new ArrayList<>(List.of("up", "-d", "--no-build"));
+		all.addAll(List.of(arguments));
+		compose(LIMIT, all.toArray(String[]::new));
+	}
+
+	void scale(int replicas) {
+		compose(LIMIT, "scale", REPLICA + "=" + replicas);
+	}
+
+	void restart() {
+		compose(LIMIT, "restart");
+	}
+
+	/** Ends and removes every container; the data stays. */
+	void down() {
+		compose(LIMIT, "down");
+	}
+
+	/** The ids of a service's containers. */
+	List<String> ids(String service) {
+		return docker("ps", "-q", "--no-trunc", "--filter", "label=com.docker.compose.project=" + PROJECT, "--filter",
+				"label=com.docker.compose.service=" + service)
+			.lines()
+			.toList();
+	}
+
+	/** What the engine knows of a container. */
+	JsonNode inspect(String id) {
+		return Json.read(docker("inspect", id)).get(0);
+	}
+
+	/** Runs a program in a container and gives its output. */
+	String exec(String id, String... command) {
+		List<String> all = new ArrayList<>(List.of("exec", id));
+		all.addAll(List.of(command));
+		return docker(all.toArray(String[]::new));
+	}
+
+	/** How many sends a replica has stored; none while it does not listen. */
+	double stored(String id) {
+		String metrics = exec(id, "bash", "-c", """
+				exec 2>/dev/null 3<>/dev/tcp/127.0.0.1/$MANAGEMENT_PORT || exit 0
+				printf 'GET /actuator/prometheus HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3
+				cat <&3""");
+		return new Exposed(metrics).sum("letterbox_sends_total", "result=\"stored\"");
+	}
+
+	/**
+	 * Ends a container's process as a crash would. Asked to do it, the engine would not
+	 * start the container again; so its own user does it, in a container that sees the
+	 * machine's processes.
+	 */
+	void crash(String id) {
+		String pid = inspect(id).at("/State/Pid").asString();
+		docker("run", "--rm", "--pid=host", "--user=10001:10001", "--network=none", "--entrypoint=bash",
+				inspect(id).at("/Config/Image").asString(), "-c", "kill -KILL " + pid);
+	}
+
+	Client client() {
+		return new Client(URI.create("http://127.0.0.1:" + this.port));
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	/** Waits until every container says that it is ready, and ping is answered. */
+	void awaitReady() {
+		Client client = client();
+		Awaitility.await("every container is ready")
+			.atMost(LIMIT)
+			.pollInterval(Duration.ofMillis(300))
+			.until(() -> SERVICES.stream()
+				.allMatch((service) -> !ids(service).isEmpty() && ids(service).stream().allMatch(this::healthy))
+					&& client.get("/ping").status() == 200);
+	}
+
+	private boolean healthy(String id) {
+		return inspect(id).at("/State/Health/Status").asString().equals("healthy");
+	}
+
+	/** What every container said last, on standard error. */
+	void printLogs() {
+		System.err.println(compose(LIMIT, "logs", "--tail=60"));
+	}
+
+	@Override
+	public void close() {
+		compose(LIMIT, "down", "--volumes");
+	}
+
+	private String compose(Duration limit, String... arguments) {
+		List<String> command = new ArrayList<>(this.compose);
+		command.addAll(List.of("--project-name", PROJECT));
+		command.addAll(List.of(arguments));
+		// The store is compose's own, whatever the tests use elsewhere.
+		return Program.run(Project.ROOT, limit, Map.of("LETTERBOX_PORT", String.valueOf(this.port), "MONGODB_URI", ""),
+				command);
+	}
+
+	private String docker(String... arguments) {
+		List<String> command = new ArrayList<>(List.of("docker"));
+		command.addAll(List.of(arguments));
+		return Program.run(Project.ROOT, LIMIT, command);
+	}
+
+}

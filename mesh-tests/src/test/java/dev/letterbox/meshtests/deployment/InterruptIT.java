@@ -1,0 +1,125 @@
+package dev.letterbox.meshtests.deployment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import dev.letterbox.meshtests.support.Mesh;
+import dev.letterbox.meshtests.support.Project;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Ctrl-C ends {@code ./run} and every process it has started, whenever it comes.
+ */
+class InterruptIT {
+
+	private static final Duration BOUND = Duration.ofMinutes(2);
+
+	/** Ctrl-C must mean something to it, however this test was started. */
+	private static final String HEEDFUL = "$SIG{INT} = 'DEFAULT'; exec @ARGV";
+
+	@TempDir(cleanup = CleanupMode.ON_SUCCESS)
+	private Path state;
+
+	private final List<ProcessHandle> seen = new ArrayList<>();
+
+	@AfterEach
+	void end() {
+		this.seen.forEach(ProcessHandle::destroyForcibly);
+	}
+
+	@Test
+	void duringTheStart() throws Exception {
+		Process run = run();
+		awaitOutput(" is ready on port ");
+		interrupt(run);
+		assertEndedWithEverything(run);
+	}
+
+	@Test
+	void duringAStartInTheBackground() throws Exception {
+		Process run = run("-d");
+		awaitOutput(" is ready on port ");
+		interrupt(run);
+		assertEndedWithEverything(run);
+	}
+
+	@Test
+	void twiceWhileAReplicaHangs() throws Exception {
+		Process run = run("--stop-timeout", "2");
+		awaitOutput("Ctrl-C ends it.");
+		Mesh.signal("STOP", process("message-service-1").orElseThrow().pid());
+		interrupt(run);
+		awaitOutput("stopping api-gateway");
+		interrupt(run);
+		assertEndedWithEverything(run);
+		assertThat(output()).contains("message-service-1 had not ended 2 s after it was asked to, and was killed.");
+	}
+
+	private Process run(String... more) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of("perl", "-e", HEEDFUL, Project.file("run").toString(), "--no-build", "--replicas", "1",
+						"--port", "0", "--discovery-port", "0", "--state", this.state.toString()));
+		command.addAll(List.of(more));
+		Process run = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(this.state.resolve("output").toFile())
+			.start();
+		this.seen.add(run.toHandle());
+		return run;
+	}
+
+	private static void interrupt(Process run) {
+		Mesh.signal("INT", run.pid());
+	}
+
+	private void awaitOutput(String text) {
+		Awaitility.await(text).atMost(BOUND).until(() -> output().contains(text));
+	}
+
+	private void assertEndedWithEverything(Process run) throws Exception {
+		assertThat(this.seen).as("what was seen to run").hasSizeGreaterThan(1);
+		assertThat(run.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).as("./run ends; it printed %s", output()).isTrue();
+		assertThat(run.exitValue()).isEqualTo(130);
+		assertThat(this.seen).noneMatch(ProcessHandle::isAlive);
+		try (Stream<Path> files = Files.list(this.state)) {
+			assertThat(files.map(Path::getFileName).map(Path::toString).filter((name) -> name.endsWith(".pid")))
+				.isEmpty();
+		}
+	}
+
+	/** What has been printed; every process that is on file meanwhile is remembered. */
+	private String output() throws IOException {
+		try (Stream<Path> files = Files.list(this.state)) {
+			files.map(Path::getFileName)
+				.map(Path::toString)
+				.filter((name) -> name.endsWith(".pid"))
+				.flatMap((name) -> process(name.replace(".pid", "")).stream())
+				.filter((process) -> !this.seen.contains(process))
+				.forEach(this.seen::add);
+		}
+		return Files.readString(this.state.resolve("output"));
+	}
+
+	private Optional<ProcessHandle> process(String name) {
+		try {
+			return ProcessHandle.of(Long.parseLong(Files.readString(this.state.resolve(name + ".pid")).strip()));
+		}
+		catch (IOException | NumberFormatException ex) {
+			// Gone, or not yet written whole.
+			return Optional.empty();
+		}
+	}
+
+}

@@ -1,0 +1,160 @@
+package dev.letterbox.meshtests.documents;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import dev.letterbox.meshtests.faults.FaultyDoor;
+import dev.letterbox.meshtests.support.Client;
+import dev.letterbox.meshtests.support.Mesh;
+import dev.letterbox.meshtests.support.Program;
+import dev.letterbox.meshtests.support.Project;
+import dev.letterbox.meshtests.support.RunsOnMesh;
+import dev.letterbox.meshtests.support.Tools;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The programs of docs/clients.md do what it says, also where a request meets a 503 and
+ * an answer is lost on its way.
+ */
+@RunsOnMesh
+class ClientsDocumentIT {
+
+	private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\R(.*?)```", Pattern.DOTALL);
+
+	private static final Pattern NOTE = Pattern.compile("note-\\d+");
+
+	private static final Duration LIMIT = Duration.ofSeconds(60);
+
+	private final Client client;
+
+	private final String chat = Client.freshChat("ann", "bob");
+
+	ClientsDocumentIT(Mesh mesh) {
+		this.client = mesh.client();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void sendsOnceThoughARequestIsRefusedAndAnAnswerLost(Language language) {
+		try (FaultyDoor door = faultyDoor()) {
+			Program.run(Program.folder("client"), LIMIT, language.program(1, door, this.chat));
+			assertThat(door.faultsDue()).isZero();
+			assertThat(door.keys()).as("the keys of the tries").hasSize(3).containsOnly(door.keys().getFirst());
+		}
+		assertThat(this.client.page(this.chat).messages()).singleElement()
+			.satisfies((message) -> assertThat(message.text()).isEqualTo("hi"));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void followsAChatWithoutALossOrARepetition(Language language) {
+		List<String> notes = sendNotes(0, 5);
+		try (FaultyDoor door = faultyDoor();
+				Program program = Program.start(Program.folder("client"), Map.of(),
+						language.program(2, door, this.chat))) {
+			awaitNotes(program, notes);
+			sendNotes(5, 7);
+			awaitNotes(program, notes(0, 7));
+			assertThat(door.faultsDue()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void readsHistoryBackwardsToItsBeginning(Language language) {
+		List<String> notes = sendNotes(0, 5);
+		try (FaultyDoor door = faultyDoor()) {
+			String printed = Program.run(Program.folder("client"), LIMIT, language.program(3, door, this.chat));
+			assertThat(notesIn(printed)).isEqualTo(notes.reversed());
+			assertThat(door.faultsDue()).isZero();
+		}
+	}
+
+	private FaultyDoor faultyDoor() {
+		return new FaultyDoor(this.client, FaultyDoor.Fault.UNAVAILABLE, FaultyDoor.Fault.ANSWER_LOST);
+	}
+
+	private List<String> sendNotes(int from, int to) {
+		List<String> notes = notes(from, to);
+		notes.forEach((note) -> this.client.stored(this.chat, note));
+		return notes;
+	}
+
+	private static List<String> notes(int from, int to) {
+		return IntStream.range(from, to).mapToObj((number) -> "note-" + number).toList();
+	}
+
+	private static void awaitNotes(Program program, List<String> notes) {
+		Awaitility.await("what the program prints")
+			.atMost(LIMIT)
+			.failFast("it ended", () -> !program.isRunning())
+			.untilAsserted(() -> assertThat(notesIn(program.printed())).as(program.printed()).isEqualTo(notes));
+	}
+
+	private static List<String> notesIn(String printed) {
+		return NOTE.matcher(printed).results().map(MatchResult::group).toList();
+	}
+
+	/**
+	 * A language of the document: how its blocks are marked, and what runs a file of
+	 * them.
+	 */
+	enum Language {
+
+		CURL("sh", "Letterbox.sh", "bash", "-eu", "-o", "pipefail"),
+
+		JAVA("java", "Letterbox.java", System.getProperty("java.home") + "/bin/java"),
+
+		PYTHON("python", "letterbox.py", "python3"),
+
+		JAVASCRIPT("js", "letterbox.mjs", "node");
+
+		private final String mark;
+
+		private final String file;
+
+		@SuppressWarnings("ImmutableEnumChecker") // List.of
+		private final List<String> command;
+
+		Language(String mark, String file, String... command) {
+			this.mark = mark;
+			this.file = file;
+			this.command = List.of(command);
+		}
+
+		/**
+		 * What runs the first block with the numbered one, at this door, for this chat
+		 * and by pages of two.
+		 */
+		List<String> program(int number, FaultyDoor door, String chat) {
+			if (this == CURL) {
+				Tools.debian("jq", "jq");
+			}
+			List<String> blocks = BLOCK.matcher(Program.read(Project.file("docs/clients.md")))
+				.results()
+				.filter((block) -> block.group(1).equals(this.mark))
+				.map((block) -> block.group(2))
+				.toList();
+			assertThat(blocks).as("the parts in %s", this).hasSize(4);
+			String code = (blocks.getFirst() + "\n" + blocks.get(number))
+				.replace("http://localhost:8080", door.address().toString())
+				.replace("ann:bob", chat)
+				.replace("\"ann\"", '"' + Client.firstOf(chat) + '"')
+				.replace("limit=100", "limit=2");
+			Path file = Program.write(Program.folder("client").resolve(this.file), code);
+			return Stream.concat(this.command.stream(), Stream.of(file.toString())).toList();
+		}
+
+	}
+
+}

@@ -1,0 +1,58 @@
+package dev.letterbox.meshtests.observability;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import dev.letterbox.meshtests.support.Client;
+
+/**
+ * What a process exposes to Prometheus, in its text format.
+ *
+ * @param text as it came
+ */
+public record Exposed(String text) {
+
+	private static final Pattern TYPE = Pattern.compile("^# TYPE (\\S+) (\\S+)$", Pattern.MULTILINE);
+
+	private static final Pattern LABEL = Pattern.compile("(\\w+)=\"[^\"]*\"");
+
+	/** What there is at this management port right now. */
+	static Exposed at(int port) {
+		return new Exposed(new Client(URI.create("http://127.0.0.1:" + port)).get("/actuator/prometheus").text());
+	}
+
+	/** The type of each metric whose name has this prefix; largest values apart. */
+	Map<String, String> types(String prefix) {
+		Map<String, String> types = new TreeMap<>();
+		TYPE.matcher(this.text)
+			.results()
+			.filter((it) -> it.group(1).startsWith(prefix) && !it.group(1).endsWith("_max"))
+			.forEach((it) -> types.put(it.group(1), it.group(2)));
+		return types;
+	}
+
+	/** The labels that a metric's samples have, but for a histogram's bounds. */
+	Set<String> labels(String metric) {
+		Set<String> labels = new TreeSet<>();
+		this.text.lines()
+			.filter((line) -> line.startsWith(metric) && line.contains("{"))
+			.forEach((line) -> LABEL.matcher(line).results().forEach((it) -> labels.add(it.group(1))));
+		labels.remove("le");
+		return labels;
+	}
+
+	/** The sum of the samples with this name that have all these labels. */
+	public double sum(String name, String... labels) {
+		return this.text.lines()
+			.filter((line) -> line.startsWith(name + "{") || line.startsWith(name + " "))
+			.filter((line) -> Arrays.stream(labels).allMatch(line::contains))
+			.collect(Collectors.summingDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))));
+	}
+
+}

@@ -1,0 +1,43 @@
+package dev.letterbox.meshtests.support;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON as the tests write and read it. */
+public final class Json {
+
+	private static final JsonMapper MAPPER = JsonMapper.builder()
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
+
+	private Json() {
+	}
+
+	public static JsonNode read(String json) {
+		return MAPPER.readTree(json);
+	}
+
+	/** What a parser of another format has read, as if it had been JSON. */
+	public static JsonNode tree(Object value) {
+		return MAPPER.valueToTree(value);
+	}
+
+	public static String write(Object value) {
+		return MAPPER.writeValueAsString(value);
+	}
+
+	/** A JSON object of alternating names and values. */
+	public static String object(@Nullable Object... namesAndValues) {
+		Map<String, @Nullable Object> object = new LinkedHashMap<>();
+		for (int i = 0; i < namesAndValues.length; i += 2) {
+			object.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
+		}
+		return write(object);
+	}
+
+}

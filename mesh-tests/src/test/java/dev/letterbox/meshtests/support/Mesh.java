@@ -1,0 +1,261 @@
+package dev.letterbox.meshtests.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import org.awaitility.Awaitility;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A mesh of real processes, started, watched and stopped by {@code ./run} with a state
+ * folder and ports of its own, so that several meshes can run on one machine.
+ */
+public final class Mesh implements AutoCloseable {
+
+	private static final Duration START_LIMIT = Duration.ofMinutes(3);
+
+	private static final int LOG_TAIL_LINES = 60;
+
+	private final Path state;
+
+	private final Thread hook = new Thread(this::stopQuietly);
+
+	private final int port;
+
+	private final Map<String, String> environment;
+
+	private Mesh(Path state, int port, Map<String, String> environment) {
+		this.state = state;
+		this.port = port;
+		this.environment = environment;
+		Runtime.getRuntime().addShutdownHook(this.hook);
+	}
+
+	/** Starts a mesh with an empty store and returns when it serves. */
+	public static Mesh start(int replicas) {
+		return start(replicas, Map.of());
+	}
+
+	/** The same, with something more in every process's environment. */
+	public static Mesh start(int replicas, Map<String, String> environment) {
+		try {
+			Path folder = Project.TARGET.resolve("meshes");
+			Files.createDirectories(folder);
+			Mesh mesh = new Mesh(Files.createTempDirectory(folder, "mesh-"), Ports.free(), environment);
+			mesh.up(replicas);
+			return mesh;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Starts what {@link #stop()} stopped, on the same data and the same port. */
+	public void up(int replicas) {
+		try {
+			run(START_LIMIT, "-d", "--no-build", "--port", String.valueOf(this.port), "--discovery-port", "0",
+					"--replicas", String.valueOf(replicas));
+		}
+		catch (AssertionError ex) {
+			printLogs();
+			close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Whether the mesh has a store of its own; with {@code MONGODB_URI} it uses somebody
+	 * else's.
+	 */
+	public static boolean ownsStore() {
+		return System.getenv("MONGODB_URI") == null;
+	}
+
+	public URI gateway() {
+		return URI.create("http://127.0.0.1:" + this.port);
+	}
+
+	public Client client() {
+		return new Client(gateway());
+	}
+
+	/** Clients of each replica's own port, past the gateway. */
+	public List<Client> replicas() {
+		return processes().stream()
+			.filter((process) -> process.name().startsWith("message-service"))
+			.map((process) -> new Client(URI.create("http://127.0.0.1:" + process.port())))
+			.toList();
+	}
+
+	public JsonNode status() {
+		return Json.read(run(Duration.ofSeconds(20), "status", "--json"));
+	}
+
+	public List<MeshProcess> processes() {
+		return StreamSupport.stream(status().get("processes").spliterator(), false).map(MeshProcess::of).toList();
+	}
+
+	public MeshProcess process(String name) {
+		return processes().stream()
+			.filter((process) -> process.name().equals(name))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No process " + name + " in " + status()));
+	}
+
+	public void scale(int replicas) {
+		run(START_LIMIT, "scale", String.valueOf(replicas));
+	}
+
+	public void restart() {
+		run(START_LIMIT, "restart");
+	}
+
+	/** Stops every process, in order; the data stays. */
+	public void stop() {
+		run(Duration.ofMinutes(1), "stop");
+	}
+
+	/** Ends a process as a crash would: at once, with nothing said. */
+	public void kill9(String name) {
+		signal("KILL", name);
+	}
+
+	/**
+	 * Stops a process without ending it: its connections stay open and nothing is
+	 * answered.
+	 */
+	void suspend(String name) {
+		signal("STOP", name);
+	}
+
+	void resume(String name) {
+		signal("CONT", name);
+	}
+
+	private void signal(String signal, String name) {
+		signal(signal, process(name).pid());
+	}
+
+	/**
+	 * Sends a signal to a process of this mesh by its id, which is known before something
+	 * else is timed.
+	 */
+	public static void signal(String signal, long pid) {
+		try {
+			int exit = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).inheritIO().start().waitFor();
+			if (exit != 0) {
+				throw new AssertionError("kill -" + signal + " " + pid + " exited with " + exit);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted", ex);
+		}
+	}
+
+	/**
+	 * Waits until ping and a pull are answered through the gateway, and every process is
+	 * up again.
+	 */
+	public void waitUntilServing(Duration limit) {
+		Client client = client();
+		Awaitility.await("the mesh serves")
+			.atMost(limit)
+			.pollInterval(Duration.ofMillis(200))
+			.until(() -> client.get("/ping").status() == 200 && client.pull("a:b").status() == 200);
+		Awaitility.await("every process has its own life again")
+			.atMost(limit)
+			.pollInterval(Duration.ofMillis(500))
+			.until(() -> processes().stream().allMatch(MeshProcess::alive));
+	}
+
+	/** All that a process has logged so far. */
+	public String log(String name) {
+		try {
+			return Files.readString(this.state.resolve(name + ".log"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The last lines of every process's log, on standard error. */
+	void printLogs() {
+		try (Stream<Path> files = Files.list(this.state)) {
+			for (Path log : files.filter((file) -> file.toString().endsWith(".log")).sorted().toList()) {
+				List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+				System.err.println("---- the end of " + log);
+				lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()).forEach(System.err::println);
+			}
+		}
+		catch (IOException ex) {
+			System.err.println("The logs in " + this.state + " cannot be read: " + ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		stopQuietly();
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.hook);
+		}
+		catch (IllegalStateException ex) {
+			// The JVM is ending, and the hook with it.
+		}
+	}
+
+	private void stopQuietly() {
+		try {
+			stop();
+		}
+		catch (AssertionError ex) {
+			System.err.println("A mesh of the tests did not stop: " + ex.getMessage());
+		}
+	}
+
+	/** Runs {@code ./run} to its end and gives its standard output. */
+	private String run(Duration limit, String... arguments) {
+		List<String> command = new ArrayList<>(List.of("env", "-u", "PORT", "-u", "MANAGEMENT_PORT", "-u",
+				"SERVER_ADDRESS", "-u", "EUREKA_URL", "-u", "LETTERBOX_STATE"));
+		command.add(Project.file("run").toString());
+		command.addAll(List.of(arguments));
+		command.addAll(List.of("--state", this.state.toString()));
+		return Program.run(Project.ROOT, limit, this.environment, command);
+	}
+
+	/**
+	 * A row of {@code ./run status}.
+	 *
+	 * @param name such as {@code store} or {@code message-service-1}
+	 * @param pid its process id
+	 * @param port where it serves
+	 * @param managementPort where it is observed; 0 for the store
+	 * @param memoryMiB its resident memory
+	 */
+	public record MeshProcess(String name, long pid, int port, int managementPort, long memoryMiB) {
+
+		private static MeshProcess of(JsonNode json) {
+			return new MeshProcess(json.get("name").stringValue(), json.path("pid").asLong(0),
+					json.path("port").asInt(0), json.path("managementPort").asInt(0), json.path("memoryMiB").asLong(0));
+		}
+
+		boolean alive() {
+			return ProcessHandle.of(this.pid).map(ProcessHandle::isAlive).orElse(false);
+		}
+
+	}
+
+}

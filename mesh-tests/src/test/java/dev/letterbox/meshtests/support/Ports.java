@@ -1,0 +1,26 @@
+package dev.letterbox.meshtests.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/**
+ * Ports of this machine.
+ */
+public final class Ports {
+
+	private Ports() {
+	}
+
+	/** One on which nobody listens just now. */
+	public static int free() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

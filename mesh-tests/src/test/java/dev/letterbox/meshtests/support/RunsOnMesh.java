@@ -1,0 +1,28 @@
+package dev.letterbox.meshtests.support;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The tests of this class take a {@link Mesh} or its gateway's {@link Client} as a
+ * parameter.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(MeshExtension.class)
+public @interface RunsOnMesh {
+
+	/** How many replicas of the message-service it has. */
+	int replicas() default 2;
+
+	/**
+	 * Whether other classes use the same mesh; a class that kills processes has one of
+	 * its own.
+	 */
+	boolean shared() default true;
+
+}
