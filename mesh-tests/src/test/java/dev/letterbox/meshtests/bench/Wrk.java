@@ -1,14 +1,15 @@
 package dev.letterbox.meshtests.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import dev.letterbox.meshtests.support.Program;
+import dev.letterbox.meshtests.support.Project;
 
 /**
  * Loads a server for a number of seconds with the program wrk, which sends what
@@ -24,6 +25,9 @@ final class Wrk {
 
 	private static final Pattern ERRORS = Pattern.compile("(Non-2xx or 3xx responses: \\d+|Socket errors: .*)");
 
+	/** Longer than wrk takes to connect and to report. */
+	private static final Duration OVERHEAD = Duration.ofSeconds(30);
+
 	private final Path script = Path.of(System.getProperty("script"));
 
 	private final int seconds;
@@ -38,24 +42,11 @@ final class Wrk {
 				List.of("wrk", "-t", (connections > 1) ? "2" : "1", "-c", String.valueOf(connections), "-d",
 						this.seconds + "s", "--latency", "-s", this.script.toString(), server.toString(), "--"));
 		command.addAll(List.of(arguments));
-		try {
-			Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
-			String report = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			if (wrk.waitFor() != 0) {
-				throw new IllegalStateException(report);
-			}
-			ERRORS.matcher(report)
-				.results()
-				.forEach((error) -> System.err.printf("  %s: %s%n", String.join(" ", arguments), error.group(1)));
-			return new Report(report);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
+		Report report = new Report(Program.run(Project.ROOT, Duration.ofSeconds(this.seconds).plus(OVERHEAD), command));
+		ERRORS.matcher(report.text())
+			.results()
+			.forEach((error) -> System.err.printf("  %s: %s%n", String.join(" ", arguments), error.group(1)));
+		return report;
 	}
 
 	/**

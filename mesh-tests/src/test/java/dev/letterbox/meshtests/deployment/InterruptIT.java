@@ -6,13 +6,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-import dev.letterbox.meshtests.support.Mesh;
+import dev.letterbox.meshtests.support.Program;
 import dev.letterbox.meshtests.support.Project;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -33,6 +35,8 @@ class InterruptIT {
 	@TempDir(cleanup = CleanupMode.ON_SUCCESS)
 	private Path state;
 
+	private @Nullable Program program;
+
 	private final List<ProcessHandle> seen = new ArrayList<>();
 
 	@AfterEach
@@ -42,7 +46,7 @@ class InterruptIT {
 
 	@Test
 	void duringTheStart() throws Exception {
-		Process run = run();
+		Program run = run();
 		awaitOutput(" is ready on port ");
 		interrupt(run);
 		assertEndedWithEverything(run);
@@ -50,7 +54,7 @@ class InterruptIT {
 
 	@Test
 	void duringAStartInTheBackground() throws Exception {
-		Process run = run("-d");
+		Program run = run("-d");
 		awaitOutput(" is ready on port ");
 		interrupt(run);
 		assertEndedWithEverything(run);
@@ -58,9 +62,9 @@ class InterruptIT {
 
 	@Test
 	void twiceWhileAReplicaHangs() throws Exception {
-		Process run = run("--stop-timeout", "2");
+		Program run = run("--stop-timeout", "2");
 		awaitOutput("Ctrl-C ends it.");
-		Mesh.signal("STOP", process("message-service-1").orElseThrow().pid());
+		Program.signal("STOP", process("message-service-1").orElseThrow().pid());
 		interrupt(run);
 		awaitOutput("stopping api-gateway");
 		interrupt(run);
@@ -68,29 +72,27 @@ class InterruptIT {
 		assertThat(output()).contains("message-service-1 had not ended 2 s after it was asked to, and was killed.");
 	}
 
-	private Process run(String... more) throws IOException {
+	private Program run(String... more) {
 		List<String> command = new ArrayList<>(
 				List.of("perl", "-e", HEEDFUL, Project.file("run").toString(), "--no-build", "--replicas", "1",
 						"--port", "0", "--discovery-port", "0", "--state", this.state.toString()));
 		command.addAll(List.of(more));
-		Process run = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(this.state.resolve("output").toFile())
-			.start();
-		this.seen.add(run.toHandle());
-		return run;
+		this.program = Program.start(Project.ROOT, Map.of(), command);
+		this.seen.add(this.program.handle());
+		return this.program;
 	}
 
-	private static void interrupt(Process run) {
-		Mesh.signal("INT", run.pid());
+	private static void interrupt(Program run) {
+		Program.signal("INT", run.handle().pid());
 	}
 
 	private void awaitOutput(String text) {
 		Awaitility.await(text).atMost(BOUND).until(() -> output().contains(text));
 	}
 
-	private void assertEndedWithEverything(Process run) throws Exception {
+	private void assertEndedWithEverything(Program run) throws Exception {
 		assertThat(this.seen).as("what was seen to run").hasSizeGreaterThan(1);
-		assertThat(run.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).as("./run ends; it printed %s", output()).isTrue();
+		assertThat(run.endsWithin(BOUND)).as("./run ends; it printed %s", output()).isTrue();
 		assertThat(run.exitValue()).isEqualTo(130);
 		assertThat(this.seen).noneMatch(ProcessHandle::isAlive);
 		try (Stream<Path> files = Files.list(this.state)) {
@@ -109,7 +111,7 @@ class InterruptIT {
 				.filter((process) -> !this.seen.contains(process))
 				.forEach(this.seen::add);
 		}
-		return Files.readString(this.state.resolve("output"));
+		return Objects.requireNonNull(this.program).printedAndErrors();
 	}
 
 	private Optional<ProcessHandle> process(String name) {

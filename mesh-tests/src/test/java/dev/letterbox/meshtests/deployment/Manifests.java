@@ -12,16 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import dev.letterbox.meshtests.support.Config;
 import dev.letterbox.meshtests.support.Json;
 import dev.letterbox.meshtests.support.Program;
 import dev.letterbox.meshtests.support.Project;
 import dev.letterbox.meshtests.support.Tools;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -53,8 +49,7 @@ record Manifests(String overlay, List<JsonNode> objects) {
 	}
 
 	private static Manifests read(String overlay) {
-		Iterable<Object> documents = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(render(overlay));
-		return new Manifests(overlay, StreamSupport.stream(documents.spliterator(), false).map(Json::tree).toList());
+		return new Manifests(overlay, Json.yaml(render(overlay)));
 	}
 
 	static String render(String overlay) {

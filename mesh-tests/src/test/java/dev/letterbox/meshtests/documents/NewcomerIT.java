@@ -2,15 +2,15 @@ package dev.letterbox.meshtests.documents;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.letterbox.meshtests.support.Mesh;
+import dev.letterbox.meshtests.support.Program;
 import dev.letterbox.meshtests.support.Project;
 import dev.letterbox.meshtests.support.RunsOnMesh;
 import org.junit.jupiter.api.Test;
@@ -36,6 +36,8 @@ class NewcomerIT {
 
 	private static final Pattern REQUEST_ID = Pattern.compile("(\"request_id\"\\s*:\\s*)\"[^\"]*\"");
 
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
 	private final Mesh mesh;
 
 	NewcomerIT(Mesh mesh) {
@@ -43,7 +45,7 @@ class NewcomerIT {
 	}
 
 	@Test
-	void readmesExamplesRunAndPrintWhatItSays() throws IOException, InterruptedException {
+	void readmesExamplesRunAndPrintWhatItSays() throws IOException {
 		String readme = Files.readString(Project.file("README.md"));
 		Matcher blocks = BLOCK.matcher(readme);
 		List<String> ran = new ArrayList<>();
@@ -52,7 +54,9 @@ class NewcomerIT {
 			String content = blocks.group(3);
 			if (blocks.group(1).equals("run")) {
 				assertThat(blocks.group(2)).as("the kind of the block %s", content).isEqualTo("sh");
-				printed = run(Project.ROOT, content.replace("localhost:8080", this.mesh.gateway().getAuthority()));
+				String script = content.replace("localhost:8080", this.mesh.gateway().getAuthority());
+				printed = Program.run(Project.ROOT, LIMIT,
+						List.of("bash", "-eu", "-o", "pipefail", "-c", "exec 2>&1\n" + script));
 				ran.add(content);
 			}
 			else {
@@ -66,21 +70,6 @@ class NewcomerIT {
 		assertThat(SHELL.matcher(readme).results().map((it) -> it.group(1)).filter((it) -> it.contains("curl ")))
 			.as("the README's examples with curl are all run")
 			.isEqualTo(ran);
-	}
-
-	private static String run(Path folder, String script) throws IOException, InterruptedException {
-		Path output = Files.createTempFile("newcomer", ".out");
-		Process shell = new ProcessBuilder("bash", "-eu", "-o", "pipefail", "-c", script).directory(folder.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile())
-			.start();
-		boolean ended = shell.waitFor(30, TimeUnit.SECONDS);
-		shell.destroy();
-		String printed = Files.readString(output);
-		Files.delete(output);
-		assertThat(ended).as("%s ends, and does not go on after:%n%s", script, printed).isTrue();
-		assertThat(shell.exitValue()).as("the exit of %s, which printed:%n%s", script, printed).isZero();
-		return printed;
 	}
 
 	private static String normalized(String output) {

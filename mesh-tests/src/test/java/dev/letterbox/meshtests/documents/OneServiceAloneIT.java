@@ -1,16 +1,12 @@
 package dev.letterbox.meshtests.documents;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-import dev.letterbox.meshtests.faults.Peers;
 import dev.letterbox.meshtests.support.Client;
 import dev.letterbox.meshtests.support.Mesh;
 import dev.letterbox.meshtests.support.Ports;
@@ -40,7 +36,7 @@ class OneServiceAloneIT {
 	}
 
 	@Test
-	void isOneMoreReplica() throws IOException, InterruptedException {
+	void isOneMoreReplica() {
 		int before = replicasThatAreUp();
 		Map<String, String> settings = new HashMap<>();
 		SETTING.matcher(Program.read(Project.file("CONTRIBUTING.md")))
@@ -55,35 +51,30 @@ class OneServiceAloneIT {
 		else {
 			settings.put("MONGODB_URI", System.getenv("MONGODB_URI"));
 		}
-		Process replica = start("message-service", settings);
-		try {
+		try (Program replica = Program.startJar("message-service", settings, List.of())) {
 			Awaitility.await("one replica more")
 				.atMost(LIMIT)
 				.pollInterval(Duration.ofMillis(300))
 				.until(() -> replicasThatAreUp() == before + 1);
+			replica.stop();
+			assertThat(replica.endsWithin(LIMIT)).as("it ends when it is asked to").isTrue();
 		}
-		finally {
-			replica.destroy();
-		}
-		assertThat(replica.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("it ends when it is told to").isTrue();
 		assertThat(replicasThatAreUp()).isEqualTo(before);
 	}
 
 	@Test
-	void isOneMoreGateway() throws IOException {
+	void isOneMoreGateway() {
 		int port = Ports.free();
-		Process gateway = start("api-gateway", Map.of("SERVER_ADDRESS", "127.0.0.1", "PORT", String.valueOf(port),
-				"MANAGEMENT_PORT", "0", "EUREKA_URL", registry() + "/eureka"));
-		try {
+		Map<String, String> settings = Map.of("SERVER_ADDRESS", "127.0.0.1", "PORT", String.valueOf(port),
+				"MANAGEMENT_PORT", "0", "EUREKA_URL", registry() + "/eureka");
+		try (Program gateway = Program.startJar("api-gateway", settings, List.of())) {
 			Client client = new Client(URI.create("http://127.0.0.1:" + port));
 			Awaitility.await("an answer through it")
 				.ignoreExceptions()
 				.atMost(LIMIT)
 				.pollInterval(Duration.ofMillis(300))
+				.failFast("it ended", () -> !gateway.isRunning())
 				.until(() -> client.get("/ping").status() == 200);
-		}
-		finally {
-			gateway.destroyForcibly();
 		}
 	}
 
@@ -96,17 +87,6 @@ class OneServiceAloneIT {
 			.get("/eureka/apps/message-service", "Accept", "application/json")
 			.text();
 		return replicas.split("\"status\":\"UP\"", -1).length - 1;
-	}
-
-	private static Process start(String module, Map<String, String> settings) throws IOException {
-		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-jar", Peers.jar(module).toString())
-			.directory(Project.ROOT.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(Program.folder(module).resolve("log.txt").toFile());
-		builder.environment().keySet().removeAll(Set.of("LETTERBOX_CONFIG", "PORT", "MANAGEMENT_PORT"));
-		builder.environment().putAll(settings);
-		return builder.start();
 	}
 
 }

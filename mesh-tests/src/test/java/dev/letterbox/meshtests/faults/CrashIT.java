@@ -10,6 +10,7 @@ import dev.letterbox.meshtests.history.Traffic;
 import dev.letterbox.meshtests.history.Traffic.Exchange;
 import dev.letterbox.meshtests.history.Workers;
 import dev.letterbox.meshtests.support.Mesh;
+import dev.letterbox.meshtests.support.Program;
 import dev.letterbox.meshtests.support.Refusals;
 import dev.letterbox.meshtests.support.RunsOnMesh;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class CrashIT {
 			traffic.start();
 			traffic.awaitAcknowledged(500, HEALING);
 			List<Long> victims = Stream.of(names).map((name) -> this.mesh.process(name).pid()).toList();
-			victims.forEach((pid) -> Mesh.signal("KILL", pid));
+			victims.forEach((pid) -> Program.signal("KILL", pid));
 			this.mesh.waitUntilServing(HEALING);
 			traffic.awaitAcknowledged(500, HEALING);
 			History history = traffic.finish();
@@ -82,12 +83,12 @@ class CrashIT {
 			traffic.start();
 			traffic.awaitAcknowledged(500, HEALING);
 			long gone = System.nanoTime();
-			Mesh.signal("STOP", store);
+			Program.signal("STOP", store);
 			try {
 				Workers.pause(OUTAGE);
 			}
 			finally {
-				Mesh.signal("CONT", store);
+				Program.signal("CONT", store);
 			}
 			long returned = System.nanoTime();
 			Workers.pause(BACK_WITHIN.plusSeconds(3));

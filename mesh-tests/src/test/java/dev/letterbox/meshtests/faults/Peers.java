@@ -1,20 +1,16 @@
 package dev.letterbox.meshtests.faults;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import dev.letterbox.meshtests.support.Client;
 import dev.letterbox.meshtests.support.Config;
-import dev.letterbox.meshtests.support.Mesh;
 import dev.letterbox.meshtests.support.Ports;
-import dev.letterbox.meshtests.support.Project;
+import dev.letterbox.meshtests.support.Program;
 import dev.letterbox.meshtests.support.Reply;
 
 /**
@@ -25,9 +21,10 @@ public final class Peers implements AutoCloseable {
 
 	private static final String ANY = "0";
 
-	private final Path folder;
+	/** JVM options for many processes on one machine. */
+	private static final List<String> SMALL = List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-	private final List<Process> processes = new ArrayList<>();
+	private final List<Program> programs = new ArrayList<>();
 
 	private final List<Registry> registries = List.of(new Registry(Ports.free()), new Registry(Ports.free()));
 
@@ -35,18 +32,11 @@ public final class Peers implements AutoCloseable {
 
 	Peers() {
 		Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-		try {
-			this.folder = Files.createTempDirectory(Files.createDirectories(Project.TARGET.resolve("meshes")),
-					"peers-");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 		String store = System.getenv("MONGODB_URI");
 		if (store == null) {
 			int port = Ports.free();
-			start("store", Map.of(), "-jar", jar("embedded-store").toString(), "--port", String.valueOf(port), "--data",
-					this.folder.resolve("data").toString());
+			start("embedded-store", Map.of(), "--port", String.valueOf(port), "--data",
+					Program.folder("peers").resolve("data").toString());
 			store = "mongodb://127.0.0.1:%d/letterbox".formatted(port);
 		}
 		this.registries.forEach(Registry::start);
@@ -70,38 +60,21 @@ public final class Peers implements AutoCloseable {
 	@Override
 	public void close() {
 		// The newest first, each at once: nothing of theirs is to be kept.
-		this.processes.reversed().forEach(Process::destroyForcibly);
+		this.programs.reversed().forEach(Program::close);
 	}
 
-	private Process service(String module, Map<String, String> environment) {
-		return start(module, environment, "-jar", jar(module).toString());
+	private Program service(String module, Map<String, String> environment) {
+		Map<String, String> all = new HashMap<>(Map.of("SERVER_ADDRESS", "127.0.0.1", "MANAGEMENT_PORT", ANY,
+				"LETTERBOX_CONFIG", Config.FOLDER.toString(), "EUREKA_URL",
+				String.join(",", this.registries.stream().map(Registry::address).toList())));
+		all.putAll(environment);
+		return start(module, all);
 	}
 
-	private Process start(String name, Map<String, String> environment, String... arguments) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx160m",
-						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-		command.addAll(List.of(arguments));
-		try {
-			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(Files.createTempFile(this.folder, name + "-", ".log").toFile());
-			builder.environment()
-				.putAll(Map.of("SERVER_ADDRESS", "127.0.0.1", "MANAGEMENT_PORT", ANY, "LETTERBOX_CONFIG",
-						Config.FOLDER.toString(), "EUREKA_URL",
-						String.join(",", this.registries.stream().map(Registry::address).toList())));
-			builder.environment().putAll(environment);
-			Process process = builder.start();
-			this.processes.add(process);
-			return process;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	/** The jar a module is built into. */
-	public static Path jar(String module) {
-		return Project.ROOT.resolve(module).resolve("target").resolve(module + ".jar");
+	private Program start(String module, Map<String, String> environment, String... arguments) {
+		Program program = Program.startJar(module, environment, SMALL, arguments);
+		this.programs.add(program);
+		return program;
 	}
 
 	/** One of the two, which can die, hang and come back at the same address. */
@@ -109,7 +82,7 @@ public final class Peers implements AutoCloseable {
 
 		private final int port;
 
-		private Process process;
+		private Program program;
 
 		@SuppressWarnings("NullAway.Init")
 		private Registry(int port) {
@@ -121,30 +94,24 @@ public final class Peers implements AutoCloseable {
 		}
 
 		void start() {
-			this.process = service("discovery-server",
+			this.program = service("discovery-server",
 					Map.of("PORT", String.valueOf(this.port), "EUREKA_SELF", address()));
 		}
 
 		/** Ends it as a crash would. */
 		void kill() {
-			this.process.destroyForcibly();
-			try {
-				if (!this.process.waitFor(10, TimeUnit.SECONDS)) {
-					throw new AssertionError("The registry outlived a kill");
-				}
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new AssertionError("Interrupted", ex);
+			this.program.close();
+			if (!this.program.endsWithin(Duration.ofSeconds(10))) {
+				throw new AssertionError("The registry still runs after a kill");
 			}
 		}
 
 		void suspend() {
-			Mesh.signal("STOP", this.process.pid());
+			Program.signal("STOP", this.program.handle().pid());
 		}
 
 		void resume() {
-			Mesh.signal("CONT", this.process.pid());
+			Program.signal("CONT", this.program.handle().pid());
 		}
 
 		/** Whether it tells of the replica, and that it serves. */

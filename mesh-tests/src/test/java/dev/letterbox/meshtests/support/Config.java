@@ -1,8 +1,5 @@
 package dev.letterbox.meshtests.support;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,9 +7,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -72,14 +66,8 @@ public final class Config {
 	}
 
 	private static JsonNode read(String file) {
-		try {
-			String text = Files.readString(FOLDER.resolve(file));
-			// The first document: what follows it is for some profiles only.
-			return Json.tree(new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(text).iterator().next());
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		// What follows the first document applies to some profiles only.
+		return Json.yaml(Program.read(FOLDER.resolve(file))).getFirst();
 	}
 
 }

@@ -1,14 +1,19 @@
 package dev.letterbox.meshtests.support;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as the tests write and read it. */
+/** JSON as the tests write and read it, and YAML read as JSON. */
 public final class Json {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -22,9 +27,15 @@ public final class Json {
 		return MAPPER.readTree(json);
 	}
 
-	/** What a parser of another format has read, as if it had been JSON. */
+	/** A value as JSON. */
 	public static JsonNode tree(Object value) {
 		return MAPPER.valueToTree(value);
+	}
+
+	/** The documents of a YAML file. */
+	public static List<JsonNode> yaml(String text) {
+		Iterable<Object> documents = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(text);
+		return StreamSupport.stream(documents.spliterator(), false).map(Json::tree).toList();
 	}
 
 	public static String write(Object value) {

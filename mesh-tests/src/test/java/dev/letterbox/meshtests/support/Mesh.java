@@ -127,43 +127,7 @@ public final class Mesh implements AutoCloseable {
 
 	/** Ends a process as a crash would: at once, with nothing said. */
 	public void kill9(String name) {
-		signal("KILL", name);
-	}
-
-	/**
-	 * Stops a process without ending it: its connections stay open and nothing is
-	 * answered.
-	 */
-	void suspend(String name) {
-		signal("STOP", name);
-	}
-
-	void resume(String name) {
-		signal("CONT", name);
-	}
-
-	private void signal(String signal, String name) {
-		signal(signal, process(name).pid());
-	}
-
-	/**
-	 * Sends a signal to a process of this mesh by its id, which is known before something
-	 * else is timed.
-	 */
-	public static void signal(String signal, long pid) {
-		try {
-			int exit = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).inheritIO().start().waitFor();
-			if (exit != 0) {
-				throw new AssertionError("kill -" + signal + " " + pid + " exited with " + exit);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new AssertionError("Interrupted", ex);
-		}
+		Program.signal("KILL", process(name).pid());
 	}
 
 	/**

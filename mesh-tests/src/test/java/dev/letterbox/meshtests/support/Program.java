@@ -5,15 +5,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that a test runs. What it prints goes to files: something that it leaves in
- * the background would keep a pipe open for as long as it lives.
+ * A program that a test runs. Its output goes to files, since a background process that
+ * it leaves behind would keep a pipe open.
  */
 public final class Program implements AutoCloseable {
+
+	/** The variables of the environment that set where a service listens and looks. */
+	private static final List<String> SETTINGS = List.of("LETTERBOX_CONFIG", "PORT", "MANAGEMENT_PORT",
+			"SERVER_ADDRESS", "EUREKA_URL");
 
 	private final List<String> command;
 
@@ -36,7 +41,7 @@ public final class Program implements AutoCloseable {
 		this.process = builder.start();
 	}
 
-	/** Starts it. */
+	/** Starts a program with these variables added to its environment. */
 	public static Program start(Path folder, Map<String, String> environment, List<String> command) {
 		try {
 			return new Program(folder, environment, command);
@@ -47,12 +52,32 @@ public final class Program implements AutoCloseable {
 	}
 
 	/**
-	 * Runs it to its end and gives its standard output.
-	 * @throws AssertionError with all it said, if it fails or takes longer than the limit
+	 * Starts a module of the project from its jar, in the project's folder. It gets no
+	 * setting from the environment of the tests.
+	 * @param options the JVM's
+	 * @param arguments the program's
+	 */
+	public static Program startJar(String module, Map<String, String> environment, List<String> options,
+			String... arguments) {
+		List<String> command = new ArrayList<>(List.of("env"));
+		SETTINGS.stream().filter((name) -> !environment.containsKey(name)).forEach((name) -> {
+			command.add("-u");
+			command.add(name);
+		});
+		command.add(Project.JAVA);
+		command.addAll(options);
+		command.addAll(List.of("-jar", Project.jar(module).toString()));
+		command.addAll(List.of(arguments));
+		return start(Project.ROOT, environment, command);
+	}
+
+	/**
+	 * Runs a program until it ends and returns its standard output.
+	 * @throws AssertionError with all its output, if it fails or exceeds the limit
 	 */
 	public static String run(Path folder, Duration limit, Map<String, String> environment, List<String> command) {
 		try (Program program = start(folder, environment, command)) {
-			boolean ended = program.process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+			boolean ended = program.endsWithin(limit);
 			if (!ended || program.process.exitValue() != 0) {
 				throw new AssertionError("%s %s:%n%s%s".formatted(program,
 						ended ? "exited with " + program.process.exitValue() : "did not end within " + limit,
@@ -60,17 +85,18 @@ public final class Program implements AutoCloseable {
 			}
 			return program.printed();
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new AssertionError("Interrupted", ex);
-		}
 	}
 
 	public static String run(Path folder, Duration limit, List<String> command) {
 		return run(folder, limit, Map.of(), command);
 	}
 
-	/** An empty folder for a test's files, under the build's. */
+	/** Sends a signal, such as {@code KILL}, to a process. */
+	public static void signal(String signal, long pid) {
+		run(Project.ROOT, Duration.ofSeconds(10), List.of("kill", "-" + signal, String.valueOf(pid)));
+	}
+
+	/** A new, empty folder for a test's files, in the build's folder. */
 	public static Path folder(String name) {
 		try {
 			return Files.createTempDirectory(parent(), name + "-");
@@ -107,11 +133,41 @@ public final class Program implements AutoCloseable {
 		return read(this.output);
 	}
 
+	/** Its standard output and its standard error so far, one after the other. */
+	public String printedAndErrors() {
+		return printed() + read(this.errors);
+	}
+
+	public ProcessHandle handle() {
+		return this.process.toHandle();
+	}
+
 	public boolean isRunning() {
 		return this.process.isAlive();
 	}
 
-	/** Ends it with all that it started. */
+	/** Asks it to end (SIGTERM). */
+	public void stop() {
+		this.process.destroy();
+	}
+
+	/** Whether it ends within this time. */
+	public boolean endsWithin(Duration limit) {
+		try {
+			return this.process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new AssertionError("Interrupted", ex);
+		}
+	}
+
+	/** Its exit code, once it has ended. */
+	public int exitValue() {
+		return this.process.exitValue();
+	}
+
+	/** Kills it and every process that it has started. */
 	@Override
 	public void close() {
 		this.process.descendants().forEach(ProcessHandle::destroyForcibly);
