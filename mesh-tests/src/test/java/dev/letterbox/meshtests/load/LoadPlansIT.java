@@ -73,7 +73,8 @@ class LoadPlansIT {
 					run(plan, door.address().getPort());
 				}
 				else {
-					briefly(plan, door.address().getPort());
+					run(plan, door.address().getPort(), "--threads", "4", "--ramp", "0", "--chats", "3", "--loops",
+							"100", "--duration", "300");
 				}
 			}).as(wrong)
 				.isInstanceOf(AssertionError.class)
