@@ -2,11 +2,13 @@ package dev.letterbox.meshtests.deployment;
 
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.letterbox.meshtests.observability.Exposed;
 import dev.letterbox.meshtests.support.Client;
@@ -28,6 +30,14 @@ final class Containers implements AutoCloseable {
 
 	private static final String PROJECT = "letterbox-check";
 
+	/** Any small library that the build needs, too. */
+	private static final String LIBRARY = "org.jspecify:jspecify:1.0.0:pom";
+
+	private static final Pattern MAVEN_IMAGE = Pattern.compile("(?m)^FROM (maven:\\S+)");
+
+	/** Includes the download of an image. */
+	private static final Duration PULL_LIMIT = Duration.ofMinutes(5);
+
 	private static final Duration BUILD_LIMIT = Duration.ofMinutes(30);
 
 	private static final Duration LIMIT = Duration.ofMinutes(4);
@@ -37,14 +47,30 @@ final class Containers implements AutoCloseable {
 	private final List<String> compose = runs("docker", "compose", "version") ? List.of("docker", "compose")
 			: List.of("docker-compose");
 
-	/** Whether there is an engine, and a compose of either generation. */
-	static boolean available() {
-		return runs("docker", "info") && (runs("docker", "compose", "version") || runs("docker-compose", "version"));
+	/** What the images can't be built without, and is missing here. */
+	static Optional<String> missing() {
+		if (!runs("docker", "info")) {
+			return Optional.of("no Docker engine answers");
+		}
+		if (!runs("docker", "compose", "version") && !runs("docker-compose", "version")) {
+			return Optional.of("neither docker compose nor docker-compose is installed");
+		}
+		Matcher image = MAVEN_IMAGE.matcher(Program.read(Project.file("Dockerfile")));
+		if (!image.find()) {
+			throw new AssertionError("The Dockerfile names no image of Maven");
+		}
+		return runs(PULL_LIMIT, "docker", "run", "--rm", image.group(1), "mvn", "-B", "-q", "dependency:get",
+				"-Dtransitive=false", "-Dartifact=" + LIBRARY) ? Optional.empty()
+						: Optional.of("Maven in a container of %s can't download libraries".formatted(image.group(1)));
 	}
 
 	private static boolean runs(String... command) {
+		return runs(Duration.ofSeconds(20), command);
+	}
+
+	private static boolean runs(Duration limit, String... command) {
 		try {
-			Program.run(Path.of("."), Duration.ofSeconds(20), List.of(command));
+			Program.run(Project.ROOT, limit, List.of(command));
 			return true;
 		}
 		catch (AssertionError | UncheckedIOException ex) {

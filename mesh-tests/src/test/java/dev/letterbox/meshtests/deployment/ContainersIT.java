@@ -13,14 +13,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The mesh in containers, built from the sources and run as its users run it. */
-@EnabledIf(value = "dev.letterbox.meshtests.deployment.Containers#available",
-		disabledReason = "no Docker engine answers")
+@ExtendWith(ContainersIT.NeedsEngine.class)
 class ContainersIT {
 
 	private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -151,6 +153,18 @@ class ContainersIT {
 			.at("/NetworkSettings/Networks")
 			.forEachEntry((name, network) -> names.add(name.substring(name.indexOf('_') + 1)));
 		return names;
+	}
+
+	/** Skips the tests, with the reason, where the images can't be built. */
+	static class NeedsEngine implements ExecutionCondition {
+
+		@Override
+		public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+			return Containers.missing()
+				.map(ConditionEvaluationResult::disabled)
+				.orElseGet(() -> ConditionEvaluationResult.enabled("The images can be built"));
+		}
+
 	}
 
 }
