@@ -29,7 +29,7 @@ expect("the number of messages", page.data?.messages.length, 1);
 expect("the text", page.data?.messages[0]?.text, "hi");
 expect("has_more", page.data?.has_more, false);
 
-const refused = await letterbox.GET("/api/pull", { params: { query: { chat: "nobody", limit: 5000 } } });
+const refused = await letterbox.GET("/api/pull", { params: { query: { chat: "invalid", limit: 5000 } } });
 expect("the kind of problem", refused.error?.type, "urn:letterbox:problem:invalid-request");
 expect("what is wrong", refused.error?.errors?.map((fault) => fault.field).join(), "chat,limit");
 

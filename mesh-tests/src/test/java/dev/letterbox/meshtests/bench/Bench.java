@@ -12,8 +12,8 @@ import dev.letterbox.meshtests.support.Mesh;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Measures a mesh in one run, round after round with every case in each, and prints the
- * medians. Started by {@code mesh-tests/bench}; needs wrk.
+ * Measures every case of a mesh in each of several rounds and prints the medians. Started
+ * by {@code mesh-tests/bench}; needs wrk.
  */
 final class Bench {
 

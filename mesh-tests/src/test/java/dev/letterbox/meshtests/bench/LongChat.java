@@ -14,8 +14,7 @@ import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 
 /**
- * Lengthens a chat by writing straight into the store, where a million sends would take
- * too long.
+ * Fills a long chat directly in the store, since a million sends would take too long.
  */
 final class LongChat {
 
@@ -25,8 +24,8 @@ final class LongChat {
 	}
 
 	/**
-	 * Copies the chat's first and only message, in whatever shape the service stores it,
-	 * until there are {@code length}.
+	 * Copies the chat's only message, as the service stored it, until there are
+	 * {@code length} messages.
 	 * @param store the store's address, with or without a database
 	 */
 	static void lengthen(String store, String chat, long length) {

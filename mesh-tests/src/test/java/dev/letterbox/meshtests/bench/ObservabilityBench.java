@@ -14,10 +14,10 @@ import dev.letterbox.meshtests.support.Client;
 import dev.letterbox.meshtests.support.Mesh;
 
 /**
- * Measures what it costs to be watched: a mesh for each way of watching, all at once, and
- * in each round every mesh under every load. Prints medians of the processor time that an
- * answer takes the gateway and the replica, which other programs on the machine disturb
- * less than the answers a second beside it. Started by
+ * Measures the cost of metrics, logs and traces: one mesh for each configuration, all
+ * running at once, each under every load in each round. Prints medians of the processor
+ * time per answer in the gateway and the replica, which other programs on the machine
+ * disturb less than the rate printed beside it. Started by
  * {@code mesh-tests/bench --observability}; needs wrk.
  */
 final class ObservabilityBench {
@@ -122,7 +122,7 @@ final class ObservabilityBench {
 	}
 
 	/**
-	 * What a load gave.
+	 * The result of a load.
 	 *
 	 * @param micros of a processor, for one answer, in the gateway and the replica
 	 * @param rate answers a second
@@ -132,7 +132,7 @@ final class ObservabilityBench {
 	}
 
 	/**
-	 * A way of watching.
+	 * A configuration of metrics, logs and traces.
 	 *
 	 * @param name what is printed
 	 * @param environment what the processes are started with
@@ -142,9 +142,9 @@ final class ObservabilityBench {
 	}
 
 	/**
-	 * A mesh that is watched.
+	 * A mesh with its configuration.
 	 *
-	 * @param way how
+	 * @param way its configuration
 	 * @param mesh with one replica
 	 * @param replica its address
 	 * @param processes the gateway and the replica

@@ -12,8 +12,7 @@ import dev.letterbox.meshtests.support.Program;
 import dev.letterbox.meshtests.support.Project;
 
 /**
- * Loads a server for a number of seconds with the program wrk, which sends what
- * {@code bench.lua} says.
+ * Loads a server for a number of seconds with wrk and the script {@code bench.lua}.
  */
 final class Wrk {
 
@@ -36,7 +35,7 @@ final class Wrk {
 		this.seconds = seconds;
 	}
 
-	/** Loads until the time is over; {@code arguments} are the script's. */
+	/** Runs wrk once; {@code arguments} are the script's. */
 	Report load(URI server, int connections, String... arguments) {
 		List<String> command = new ArrayList<>(
 				List.of("wrk", "-t", (connections > 1) ? "2" : "1", "-c", String.valueOf(connections), "-d",
@@ -50,23 +49,23 @@ final class Wrk {
 	}
 
 	/**
-	 * What wrk printed.
+	 * The output of wrk.
 	 *
-	 * @param text as it came
+	 * @param text unchanged
 	 */
 	record Report(String text) {
 
-		/** Answers a second. */
+		/** Answers per second. */
 		double rate() {
 			return Double.parseDouble(find(RATE).group(1));
 		}
 
-		/** How many were answered. */
+		/** The number of answers. */
 		long count() {
 			return Long.parseLong(find(COUNT).group(1));
 		}
 
-		/** Milliseconds that half of the answers took at most. */
+		/** The median latency in milliseconds. */
 		double medianMillis() {
 			Matcher matcher = find(MEDIAN);
 			double unit = switch (matcher.group(2)) {

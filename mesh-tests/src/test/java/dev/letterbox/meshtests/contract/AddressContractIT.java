@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Which addresses there are, which methods they take, and that there are no others. */
+/** The addresses and their methods; every other address is 404. */
 @RunsOnMesh
 class AddressContractIT {
 

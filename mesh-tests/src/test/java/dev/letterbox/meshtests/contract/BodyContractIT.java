@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Bodies that are refused, and that a refused send stores nothing. */
+/** Invalid bodies are refused, and a refused send stores nothing. */
 @RunsOnMesh
 class BodyContractIT {
 
@@ -36,7 +36,7 @@ class BodyContractIT {
 
 	private final String sender = Client.firstOf(this.chat);
 
-	/** What a whole and valid body begins with; a text and an end are wanting. */
+	/** The beginning of a valid body, without the text and the closing brace. */
 	private final String start = "{\"chat\":\"%s\",\"sender\":\"%s\"".formatted(this.chat, this.sender);
 
 	private final String valid = this.start + ",\"text\":\"x\"}";

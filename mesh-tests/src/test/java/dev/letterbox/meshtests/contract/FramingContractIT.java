@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Requests malformed below JSON and HTTP's semantics: turned away, and nothing of them is
- * stored.
+ * Requests with malformed framing are rejected, and nothing of them is stored.
  */
 @RunsOnMesh
 class FramingContractIT {

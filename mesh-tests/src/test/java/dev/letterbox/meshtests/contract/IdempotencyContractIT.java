@@ -164,12 +164,12 @@ class IdempotencyContractIT {
 
 	@Test
 	void storesOneOfManySendsWithOneKeyAtOnceToAllReplicas() {
-		List<Client> doors = new ArrayList<>(this.mesh.replicas());
-		assertThat(doors).hasSizeGreaterThanOrEqualTo(2);
-		doors.add(this.client);
+		List<Client> clients = new ArrayList<>(this.mesh.replicas());
+		assertThat(clients).hasSizeGreaterThanOrEqualTo(2);
+		clients.add(this.client);
 		for (int round = 0; round < 10; round++) {
 			String roundKey = this.key + round;
-			List<Reply> replies = atOnce(32, (i) -> doors.get(i % doors.size())
+			List<Reply> replies = atOnce(32, (i) -> clients.get(i % clients.size())
 				.send(this.chat, this.sender, "round " + roundKey, KEY, roundKey, "Prefer", "return=representation"));
 			assertThat(replies).extracting(Reply::status).containsOnly(200);
 			assertThat(replies).extracting((reply) -> Message.of(reply.json()))

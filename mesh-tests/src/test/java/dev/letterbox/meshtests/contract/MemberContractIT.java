@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who a member can be, and who can send to a chat. */
+/** Valid and invalid members, and the members who can send to a chat. */
 @RunsOnMesh
 class MemberContractIT {
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever is asked of whatever chat, the pages joined are what a list of its messages
- * would give.
+ * For random chats and parameters, the joined pages equal the same selection from a list
+ * of the messages.
  */
 @RunsOnMesh
 class PagingPropertyIT {
@@ -76,7 +76,7 @@ class PagingPropertyIT {
 		return chats;
 	}
 
-	/** Chooses parameters, and says from the model what they ask for. */
+	/** Chooses parameters and returns the messages of the model that they select. */
 	private List<Message> wanted(List<Message> chat, Map<String, Object> parameters) {
 		int length = chat.size();
 		boolean reverse = this.random.nextBoolean();
@@ -108,8 +108,8 @@ class PagingPropertyIT {
 	}
 
 	/**
-	 * All pages joined, paged by links or by cursors; what each page says of the rest is
-	 * checked on the way.
+	 * All pages joined, by links or by cursors; has_more and next_cursor of each page are
+	 * checked.
 	 */
 	private List<Message> pages(String chat, Map<String, Object> parameters, int wanted) {
 		boolean byLink = parameters.containsKey("before") || this.random.nextBoolean();

@@ -39,7 +39,7 @@ class PullContractIT {
 
 	private final Client client;
 
-	/** Read by the tests and written to by none. */
+	/** Filled once; the tests only read it. */
 	private final String chat = Client.freshChat();
 
 	private final List<Message> messages = new ArrayList<>();
@@ -82,18 +82,18 @@ class PullContractIT {
 	}
 
 	@Test
-	void givesEmptyPageOfChatNobodyHasWrittenTo() {
-		String nobody = Client.freshChat();
-		Reply reply = this.client.pull(nobody);
+	void givesEmptyPageOfAnUnusedChat() {
+		String unused = Client.freshChat();
+		Reply reply = this.client.pull(unused);
 		assertThat(reply.text().replaceAll("\\s", "")).contains("\"messages\":[]", "\"has_more\":false",
 				"\"next_cursor\":0");
-		assertThat(this.client.page(nobody, "cursor", 7)).isEqualTo(new Page(List.of(), false, 7, null));
-		assertThat(this.client.page(nobody, "reverse", true)).isEqualTo(new Page(List.of(), false, 0, null));
-		assertThat(this.client.page(nobody, "reverse", true, "cursor", 7))
+		assertThat(this.client.page(unused, "cursor", 7)).isEqualTo(new Page(List.of(), false, 7, null));
+		assertThat(this.client.page(unused, "reverse", true)).isEqualTo(new Page(List.of(), false, 0, null));
+		assertThat(this.client.page(unused, "reverse", true, "cursor", 7))
 			.isEqualTo(new Page(List.of(), false, 7, null));
-		assertThat(this.client.page(nobody, "reverse", true, "before", 7))
+		assertThat(this.client.page(unused, "reverse", true, "before", 7))
 			.isEqualTo(new Page(List.of(), false, 0, null));
-		assertThat(this.client.page(nobody, "since", 0)).isEqualTo(new Page(List.of(), false, 0, null));
+		assertThat(this.client.page(unused, "since", 0)).isEqualTo(new Page(List.of(), false, 0, null));
 	}
 
 	@Test

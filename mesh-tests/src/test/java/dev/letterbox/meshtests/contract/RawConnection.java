@@ -17,7 +17,7 @@ import java.util.Map;
 import dev.letterbox.meshtests.support.Reply;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that sends any bytes, for requests no HTTP client would make. */
+/** A connection that sends any bytes, for requests that an HTTP client can't make. */
 final class RawConnection implements AutoCloseable {
 
 	private static final int PATIENCE_MILLIS = 15_000;
@@ -33,13 +33,13 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * What the server answers to these bytes; {@link Reply#NONE} where it closes without
-	 * an answer.
+	 * The server's answer to these bytes; {@link Reply#NONE} where it closes without an
+	 * answer.
 	 */
 	static Reply exchange(URI server, byte[] request) {
 		boolean head = new String(request, 0, Math.min(5, request.length), StandardCharsets.ISO_8859_1).equals("HEAD ");
 		try (RawConnection connection = new RawConnection(server)) {
-			// Beside the reading, since the server may answer before it has taken
+			// On another thread, since the server may answer before it has read
 			// everything.
 			Thread.ofVirtual().start(() -> connection.tryWrite(request));
 			return connection.read(head);
@@ -69,7 +69,7 @@ final class RawConnection implements AutoCloseable {
 		this.socket.getOutputStream().flush();
 	}
 
-	/** Says that nothing more will be sent, as a client that went away does. */
+	/** Closes the sending side, as a client that went away does. */
 	void finish() throws IOException {
 		this.socket.shutdownOutput();
 	}
@@ -79,7 +79,7 @@ final class RawConnection implements AutoCloseable {
 			write(bytes);
 		}
 		catch (IOException ex) {
-			// The server has closed; what it answered before that is what counts.
+			// The server has closed the connection; its answer is still read.
 		}
 	}
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.letterbox.meshtests.observability.Exposed;
+import dev.letterbox.meshtests.observability.ExposedMetrics;
 import dev.letterbox.meshtests.support.Client;
 import dev.letterbox.meshtests.support.Json;
 import dev.letterbox.meshtests.support.Ports;
@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The mesh of {@code docker-compose.yml}, as a project of its own on a port of its own.
+ * The mesh of {@code docker-compose.yml}, as a separate project on a free port.
  */
 final class Containers implements AutoCloseable {
 
@@ -82,7 +82,7 @@ final class Containers implements AutoCloseable {
 		compose(BUILD_LIMIT, "build");
 	}
 
-	/** Starts what does not run; the arguments go to {@code up}. */
+	/** Starts the containers that do not run; the arguments go to {@code up}. */
 	void up(String... arguments) {
 		List<String> all = new ArrayList<>(List.of("up", "-d", "--no-build"));
 		all.addAll(List.of(arguments));
@@ -97,7 +97,7 @@ final class Containers implements AutoCloseable {
 		compose(LIMIT, "restart");
 	}
 
-	/** Ends and removes every container; the data stays. */
+	/** Stops and removes every container; the data stays. */
 	void down() {
 		compose(LIMIT, "down");
 	}
@@ -110,7 +110,7 @@ final class Containers implements AutoCloseable {
 			.toList();
 	}
 
-	/** What the engine knows of a container. */
+	/** The engine's description of a container. */
 	JsonNode inspect(String id) {
 		return Json.read(docker("inspect", id)).get(0);
 	}
@@ -122,19 +122,19 @@ final class Containers implements AutoCloseable {
 		return docker(all.toArray(String[]::new));
 	}
 
-	/** How many sends a replica has stored; none while it does not listen. */
+	/** The number of sends that a replica has stored; 0 while it does not listen. */
 	double stored(String id) {
 		String metrics = exec(id, "bash", "-c", """
 				exec 2>/dev/null 3<>/dev/tcp/127.0.0.1/$MANAGEMENT_PORT || exit 0
 				printf 'GET /actuator/prometheus HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3
 				cat <&3""");
-		return new Exposed(metrics).sum("letterbox_sends_total", "result=\"stored\"");
+		return new ExposedMetrics(metrics).sum("letterbox_sends_total", "result=\"stored\"");
 	}
 
 	/**
-	 * Ends a container's process as a crash would. Asked to do it, the engine would not
-	 * start the container again; so its own user does it, in a container that sees the
-	 * machine's processes.
+	 * Kills a container's process as a crash would. The engine does not restart a
+	 * container that it killed itself, so a container with the host's process namespace
+	 * does it, as the same user.
 	 */
 	void crash(String id) {
 		String pid = inspect(id).at("/State/Pid").asString();
@@ -150,7 +150,7 @@ final class Containers implements AutoCloseable {
 		return this.port;
 	}
 
-	/** Waits until every container says that it is ready, and ping is answered. */
+	/** Waits until every container is healthy and ping is answered. */
 	void awaitReady() {
 		Client client = client();
 		Awaitility.await("every container is ready")
@@ -165,7 +165,7 @@ final class Containers implements AutoCloseable {
 		return inspect(id).at("/State/Health/Status").asString().equals("healthy");
 	}
 
-	/** What every container said last, on standard error. */
+	/** Prints the last log lines of every container on standard error. */
 	void printLogs() {
 		System.err.println(compose(LIMIT, "logs", "--tail=60"));
 	}
@@ -179,7 +179,8 @@ final class Containers implements AutoCloseable {
 		List<String> command = new ArrayList<>(this.compose);
 		command.addAll(List.of("--project-name", PROJECT));
 		command.addAll(List.of(arguments));
-		// The store is compose's own, whatever the tests use elsewhere.
+		// The mesh uses the MongoDB of the compose file, even if other tests use another
+		// store.
 		return Program.run(Project.ROOT, limit, Map.of("LETTERBOX_PORT", String.valueOf(this.port), "MONGODB_URI", ""),
 				command);
 	}

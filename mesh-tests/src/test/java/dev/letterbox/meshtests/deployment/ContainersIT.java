@@ -71,14 +71,14 @@ class ContainersIT {
 	}
 
 	@Test
-	void runsAsNobodyOnAReadOnlyRoot() {
+	void runsUnprivilegedOnAReadOnlyRoot() {
 		for (String service : Containers.SERVICES) {
 			for (String id : containers.ids(service)) {
 				assertThat(
 						containers.exec(id, "bash", "-c", "id -u; id -g; touch /x /letterbox/x 2>/dev/null || echo no"))
 					.as(service)
 					.isEqualTo("10001\n10001\nno\n");
-				// What the JVM holds of the machine's rights: none.
+				// The JVM has no capabilities.
 				assertThat(containers.exec(id, "bash", "-c", "grep -E '^(CapEff|NoNewPrivs)' /proc/1/status"))
 					.containsPattern("CapEff:\\s0+\n")
 					.containsPattern("NoNewPrivs:\\s1\n");
@@ -121,7 +121,7 @@ class ContainersIT {
 		String id = containers.ids(Containers.REPLICA).getFirst();
 		int restarts = containers.inspect(id).get("RestartCount").asInt();
 		containers.crash(id);
-		Awaitility.await("the engine starts it again")
+		Awaitility.await("the engine restarts it")
 			.atMost(LIMIT)
 			.pollInterval(Duration.ofMillis(300))
 			.until(() -> containers.inspect(id).get("RestartCount").asInt() > restarts);

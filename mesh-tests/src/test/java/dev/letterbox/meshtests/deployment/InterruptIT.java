@@ -23,14 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Ctrl-C ends {@code ./run} and every process it has started, whenever it comes.
+ * Ctrl-C stops {@code ./run} and every process that it has started, at any time.
  */
 class InterruptIT {
 
 	private static final Duration BOUND = Duration.ofMinutes(2);
 
-	/** Ctrl-C must mean something to it, however this test was started. */
-	private static final String HEEDFUL = "$SIG{INT} = 'DEFAULT'; exec @ARGV";
+	/** Restores the default handling of SIGINT, which a background job may ignore. */
+	private static final String DEFAULT_SIGINT = "$SIG{INT} = 'DEFAULT'; exec @ARGV";
 
 	@TempDir(cleanup = CleanupMode.ON_SUCCESS)
 	private Path state;
@@ -74,7 +74,7 @@ class InterruptIT {
 
 	private Program run(String... more) {
 		List<String> command = new ArrayList<>(
-				List.of("perl", "-e", HEEDFUL, Project.file("run").toString(), "--no-build", "--replicas", "1",
+				List.of("perl", "-e", DEFAULT_SIGINT, Project.file("run").toString(), "--no-build", "--replicas", "1",
 						"--port", "0", "--discovery-port", "0", "--state", this.state.toString()));
 		command.addAll(List.of(more));
 		this.program = Program.start(Project.ROOT, Map.of(), command);
@@ -91,7 +91,7 @@ class InterruptIT {
 	}
 
 	private void assertEndedWithEverything(Program run) throws Exception {
-		assertThat(this.seen).as("what was seen to run").hasSizeGreaterThan(1);
+		assertThat(this.seen).as("the processes seen").hasSizeGreaterThan(1);
 		assertThat(run.endsWithin(BOUND)).as("./run ends; it printed %s", output()).isTrue();
 		assertThat(run.exitValue()).isEqualTo(130);
 		assertThat(this.seen).noneMatch(ProcessHandle::isAlive);
@@ -101,7 +101,7 @@ class InterruptIT {
 		}
 	}
 
-	/** What has been printed; every process that is on file meanwhile is remembered. */
+	/** The output so far; also remembers every process that has a PID file. */
 	private String output() throws IOException {
 		try (Stream<Path> files = Files.list(this.state)) {
 			files.map(Path::getFileName)
@@ -119,7 +119,7 @@ class InterruptIT {
 			return ProcessHandle.of(Long.parseLong(Files.readString(this.state.resolve(name + ".pid")).strip()));
 		}
 		catch (IOException | NumberFormatException ex) {
-			// Gone, or not yet written whole.
+			// Deleted, or not completely written yet.
 			return Optional.empty();
 		}
 	}

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What others' tools say of the manifests: Kubernetes' own schemas, and a policy check.
+ * Checks the manifests against Kubernetes' schemas and against policies.
  */
 class KubernetesChecksIT {
 
@@ -25,7 +25,7 @@ class KubernetesChecksIT {
 
 	private static final Duration LIMIT = Duration.ofMinutes(5);
 
-	/** The first that knows the pause before a stop as an action of its own. */
+	/** The first version with the sleep action for preStop. */
 	private static final String OLDEST = "1.30.0";
 
 	private static final String NEWEST = "1.37.0";

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What each overlay of {@code k8s/} would send to a cluster fits together, and fits
+ * The objects of each overlay of {@code k8s/} agree with each other and with
  * {@code config/}.
  */
 @ParameterizedClass
@@ -34,7 +34,7 @@ class KubernetesTests {
 
 	private static final String NAMESPACE = "letterbox";
 
-	/** What is the operator's to create, and k8s/README.md says how. */
+	/** The objects that the operator creates, as described in k8s/README.md. */
 	private static final Map<String, Set<String>> BY_HAND = Map.of("local", Set.of(), "production",
 			Set.of("Secret/mongodb-uri", "Secret/letterbox-tls"));
 
@@ -228,7 +228,7 @@ class KubernetesTests {
 		});
 	}
 
-	/** In production one may always go, and the rest still be spread over zones. */
+	/** In production one replica can stop, and the others still run in several zones. */
 	private int fewest(Workload workload) {
 		if (this.overlay.equals("local")) {
 			return 1;
@@ -327,32 +327,36 @@ class KubernetesTests {
 	}
 
 	@Test
-	void letsOnlyThoseTalkWhoMust() {
-		Reach reach = new Reach(NAMESPACE, this.manifests.all("NetworkPolicy"));
-		List<Reach.End> ends = new ArrayList<>(List.of(
-				Reach.End.pod("ingress", "ingress", Map.of("app.kubernetes.io/name", "ingress-nginx"), Map.of()),
-				Reach.End.pod("impostor", "default", Map.of("app.kubernetes.io/name", "message-service"), Map.of()),
-				Reach.End.pod("dns", "kube-system", Map.of("k8s-app", "kube-dns"), Map.of()),
-				Reach.End.pod("prometheus", "monitoring", Map.of("app.kubernetes.io/name", "prometheus"), Map.of()),
-				Reach.End.pod("newcomer", NAMESPACE, Map.of(), Map.of()), Reach.End.outside("database", "10.1.2.3"),
-				Reach.End.outside("internet", "203.0.113.7")));
+	void allowsOnlyTheConnectionsThatAreNeeded() {
+		NetworkPolicies policies = new NetworkPolicies(NAMESPACE, this.manifests.all("NetworkPolicy"));
+		List<NetworkPolicies.End> ends = new ArrayList<>(List.of(
+				NetworkPolicies.End.pod("ingress", "ingress", Map.of("app.kubernetes.io/name", "ingress-nginx"),
+						Map.of()),
+				NetworkPolicies.End.pod("impostor", "default", Map.of("app.kubernetes.io/name", "message-service"),
+						Map.of()),
+				NetworkPolicies.End.pod("dns", "kube-system", Map.of("k8s-app", "kube-dns"), Map.of()),
+				NetworkPolicies.End.pod("prometheus", "monitoring", Map.of("app.kubernetes.io/name", "prometheus"),
+						Map.of()),
+				NetworkPolicies.End.pod("newcomer", NAMESPACE, Map.of(), Map.of()),
+				NetworkPolicies.End.outside("database", "10.1.2.3"),
+				NetworkPolicies.End.outside("internet", "203.0.113.7")));
 		for (Workload workload : this.manifests.workloads()) {
 			Map<String, Integer> ports = workload.container()
 				.path("ports")
 				.valueStream()
 				.collect(
 						Collectors.toMap((it) -> it.path("name").asString(), (it) -> it.path("containerPort").asInt()));
-			ends.add(Reach.End.pod(workload.name(), NAMESPACE, workload.labels(), ports));
+			ends.add(NetworkPolicies.End.pod(workload.name(), NAMESPACE, workload.labels(), ports));
 		}
 		Set<String> seen = new TreeSet<>();
-		for (Reach.End from : ends) {
-			for (Reach.End to : ends) {
+		for (NetworkPolicies.End from : ends) {
+			for (NetworkPolicies.End to : ends) {
 				if (!NAMESPACE.equals(from.namespace()) && !NAMESPACE.equals(to.namespace())) {
 					continue;
 				}
 				for (int port : List.of(53, 80, 443, 8080, 8090, 8761, 8762, 27017)) {
 					for (String protocol : List.of("TCP", "UDP")) {
-						if (reach.allows(from, to, port, protocol)) {
+						if (policies.allows(from, to, port, protocol)) {
 							seen.add("%s -> %s:%d %s".formatted(from.name(), to.name(), port, protocol));
 						}
 					}
@@ -366,8 +370,8 @@ class KubernetesTests {
 		Set<String> expected = new TreeSet<>(Set.of("api-gateway -> message-service:8080 TCP",
 				"api-gateway -> discovery-server:8761 TCP", "message-service -> discovery-server:8761 TCP",
 				"discovery-server -> discovery-server:8761 TCP"));
-		for (String anybody : List.of("ingress", "impostor", "prometheus", "dns", "database", "internet")) {
-			expected.add(anybody + " -> api-gateway:8080 TCP");
+		for (String client : List.of("ingress", "impostor", "prometheus", "dns", "database", "internet")) {
+			expected.add(client + " -> api-gateway:8080 TCP");
 		}
 		this.manifests.services()
 			.forEach((it) -> expected.add("prometheus -> %s:%d TCP".formatted(it.name(), it.port("management"))));
@@ -379,8 +383,8 @@ class KubernetesTests {
 			case "local" -> Stream.of("message-service", "mongodb", "mongodb-initiate")
 				.forEach((it) -> expected.add(it + " -> mongodb:27017 TCP"));
 			case "production" -> expected.add("message-service -> database:27017 TCP");
-			default ->
-				throw new AssertionError("Who may reach the store in the overlay " + this.manifests.overlay() + "?");
+			default -> throw new AssertionError(
+					"No expectation of what may connect to the store in the overlay " + this.manifests.overlay());
 		}
 		return expected;
 	}
@@ -389,7 +393,7 @@ class KubernetesTests {
 		return this.manifests.selected(selector);
 	}
 
-	/** The names under which a StatefulSet's pods find each other. */
+	/** The host names of a StatefulSet's pods. */
 	static List<String> pods(Workload set) {
 		return IntStream.range(0, set.spec().path("replicas").asInt())
 			.mapToObj((i) -> "%s-%d.%s".formatted(set.name(), i, set.spec().path("serviceName").asString()))
@@ -397,8 +401,8 @@ class KubernetesTests {
 	}
 
 	/**
-	 * How long it takes at most until a gateway knows a replica that is up: told to the
-	 * registry, and fetched from it.
+	 * The longest time until a gateway knows a new replica: its registration and the
+	 * gateway's next fetch.
 	 */
 	private static Duration known() {
 		Config config = new Config("message-service");
@@ -406,7 +410,7 @@ class KubernetesTests {
 				+ config.get("/eureka/client/registry-fetch-interval-seconds").asLong());
 	}
 
-	/** Seconds for which a pod serves on before it is told to stop. */
+	/** Seconds for which a pod still serves before it gets SIGTERM. */
 	private static long pause(Workload workload) {
 		return workload.container().at("/lifecycle/preStop/sleep/seconds").asLong(0);
 	}

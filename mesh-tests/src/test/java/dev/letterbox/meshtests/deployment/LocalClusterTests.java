@@ -8,8 +8,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The MongoDB that the overlay for small clusters brings along is what the replicas look
- * for.
+ * The overlay for small clusters contains the MongoDB that its replicas connect to.
  */
 class LocalClusterTests {
 

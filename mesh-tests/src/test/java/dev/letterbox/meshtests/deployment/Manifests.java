@@ -21,7 +21,7 @@ import dev.letterbox.meshtests.support.Tools;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What {@code kubectl apply -k} would send to a cluster for one overlay.
+ * The objects that {@code kubectl apply -k} sends to a cluster for one overlay.
  *
  * @param overlay the overlay's name
  * @param objects the objects in the order they are sent
@@ -34,7 +34,7 @@ record Manifests(String overlay, List<JsonNode> objects) {
 
 	private static final Map<String, Manifests> READ = new ConcurrentHashMap<>();
 
-	/** The names of all overlays there are. */
+	/** The names of all overlays. */
 	static List<String> overlays() {
 		try (Stream<Path> folders = Files.list(Project.file("k8s/overlays"))) {
 			return folders.map((folder) -> folder.getFileName().toString()).sorted().toList();
@@ -71,7 +71,7 @@ record Manifests(String overlay, List<JsonNode> objects) {
 				() -> new AssertionError("There is no %s %s in the overlay %s".formatted(kind, name, this.overlay)));
 	}
 
-	/** Whatever makes pods. */
+	/** The objects that create pods. */
 	List<Workload> workloads() {
 		return Stream.of("Deployment", "StatefulSet", "Job")
 			.flatMap((kind) -> all(kind).stream())
@@ -79,7 +79,7 @@ record Manifests(String overlay, List<JsonNode> objects) {
 			.toList();
 	}
 
-	/** Those of the workloads that are Letterbox itself. */
+	/** The workloads that are services of Letterbox. */
 	List<Workload> services() {
 		return workloads().stream().filter((workload) -> Config.SERVICES.contains(workload.name())).toList();
 	}
@@ -88,7 +88,7 @@ record Manifests(String overlay, List<JsonNode> objects) {
 		return workloads().stream().filter((workload) -> workload.name().equals(name)).findFirst().orElseThrow();
 	}
 
-	/** The workloads whose pods a selector picks. */
+	/** The workloads whose pods a selector matches. */
 	List<String> selected(JsonNode selector) {
 		return workloads().stream()
 			.filter((workload) -> Selector.matches(selector, workload.labels()))
@@ -96,7 +96,7 @@ record Manifests(String overlay, List<JsonNode> objects) {
 			.toList();
 	}
 
-	/** The environment a container is started with, as far as the manifests say. */
+	/** The environment of a container, as far as the manifests set it. */
 	Map<String, String> environment(Workload workload) {
 		return workload.environment((configMap) -> get("ConfigMap", configMap).path("data"));
 	}

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Kubernetes' label selectors: {@code matchLabels} and {@code matchExpressions}, all of
- * which must hold. An empty one picks everything.
+ * which must match. An empty selector matches everything.
  */
 final class Selector {
 
@@ -36,7 +36,7 @@ final class Selector {
 			case "NotIn" -> !listed;
 			case "Exists" -> value != null;
 			case "DoesNotExist" -> value == null;
-			default -> throw new AssertionError("An unknown operator in " + expression);
+			default -> throw new AssertionError("Unknown operator in " + expression);
 		};
 	}
 

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An object that makes pods: a Deployment, a StatefulSet or a Job.
+ * An object that creates pods: a Deployment, a StatefulSet or a Job.
  *
  * @param object the object as it is sent to the cluster
  */

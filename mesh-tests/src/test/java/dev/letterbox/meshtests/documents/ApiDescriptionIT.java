@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The description of the API is the one in docs/, is sound, and holds: for a client made
- * from it, and for whatever somebody makes of it who means no good.
+ * The OpenAPI description is the one in docs/, is valid, and matches the API: for a
+ * generated client and for fuzzing.
  */
 @RunsOnMesh
 class ApiDescriptionIT {
@@ -43,12 +43,12 @@ class ApiDescriptionIT {
 		assertThat(reply.text()).as("what the gateway serves").isEqualTo(Program.read(EXPORTED));
 		assertThat(this.mesh.replicas()).hasSizeGreaterThan(1)
 			.allSatisfy((replica) -> assertThat(replica.get("/v3/api-docs").text())
-				.as("what a replica says; README.md tells how docs/openapi.json is written from it")
+				.as("the description of a replica, from which docs/openapi.json is written (see README.md)")
 				.isEqualTo(Program.read(EXPORTED)));
 	}
 
 	@Test
-	void givesNoLinterAnythingToSay() {
+	void passesTheLinter() {
 		Path redocly = Tools.npm("@redocly/cli@2.77.0").resolve("redocly");
 		Path folder = Program.folder("lint");
 		String said = Program.run(folder, Duration.ofMinutes(1),
@@ -60,7 +60,7 @@ class ApiDescriptionIT {
 	}
 
 	@Test
-	void makesATypedClientInAnotherLanguage() throws IOException {
+	void generatesATypedClientInAnotherLanguage() throws IOException {
 		Path programs = Tools.npm("openapi-typescript@7.13.0", "openapi-fetch@0.17.0", "typescript@5.9.3");
 		Path folder = Program.folder("typed-client");
 		Files.createSymbolicLink(folder.resolve("node_modules"), programs.getParent());
@@ -75,13 +75,13 @@ class ApiDescriptionIT {
 	}
 
 	@Test
-	void announcesEveryAnswerToWhateverIsAsked() {
+	void describesEveryAnswerToFuzzing() {
 		Path folder = Program.folder("schemathesis");
-		// The examples are sent, too, and their chat is not for every test to write to.
+		// The examples are sent, too; a unique chat keeps other tests' messages apart.
 		String description = Program.read(EXPORTED).replaceAll("\\b(ann|bob)\\b", "$1-" + System.nanoTime());
 		Program.write(folder.resolve("openapi.json"), description);
-		// What is preferred is the message: an answer that may be empty can't be
-		// described.
+		// The representation is preferred, since OpenAPI can't describe an answer that
+		// may be empty.
 		String said = Program.run(folder, Duration.ofMinutes(2),
 				List.of(Tools.pip("schemathesis==4.32.5").resolve("schemathesis").toString(), "--config-file",
 						RESOURCES.resolve("schemathesis.toml").toString(), "run", "openapi.json", "--url",

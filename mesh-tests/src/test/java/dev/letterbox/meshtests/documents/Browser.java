@@ -23,8 +23,7 @@ import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A headless Chromium with a profile of its own, driven as a person would, over the
- * WebDriver protocol (W3C).
+ * A headless Chromium with a new profile, driven over the WebDriver protocol (W3C).
  */
 final class Browser implements AutoCloseable {
 
@@ -83,12 +82,12 @@ final class Browser implements AutoCloseable {
 		command("/element/" + element + "/click", Map.of());
 	}
 
-	/** Puts a text in the place of what a field holds. */
+	/** Replaces the content of a field. */
 	void type(String css, String text) {
 		command("/element/" + await(css) + "/value", Map.of("text", SELECT_ALL + text));
 	}
 
-	/** Waits until an element's text contains this, and gives all of it. */
+	/** Waits until an element's text contains this, and returns the text. */
 	String awaitText(String css, String part) {
 		return Awaitility.await(part + " in " + css)
 			.atMost(PATIENCE)
@@ -97,12 +96,12 @@ final class Browser implements AutoCloseable {
 				.asString(""), (text) -> text.contains(part));
 	}
 
-	/** Runs a script in the page and gives what it returns. */
+	/** Runs a script in the page and returns its result. */
 	JsonNode run(String script, Object... arguments) {
 		return command("/execute/sync", Map.of("script", script, "args", List.of(arguments)));
 	}
 
-	/** What the page and the browser have written to the console, a line each. */
+	/** The lines of the browser's console. */
 	List<String> console() {
 		return command("/se/log", Map.of("type", "browser")).findValuesAsString("message");
 	}
@@ -153,7 +152,7 @@ final class Browser implements AutoCloseable {
 	private JsonNode exchange(HttpRequest.Builder request) {
 		Reply reply = Client.exchange(this.http, request.timeout(Duration.ofMinutes(1)).build());
 		if (reply.status() != 200) {
-			throw new IllegalStateException("The browser's driver says " + reply);
+			throw new IllegalStateException("chromedriver answered " + reply);
 		}
 		return reply.json().get("value");
 	}

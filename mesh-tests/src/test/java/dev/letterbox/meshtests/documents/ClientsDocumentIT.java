@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.letterbox.meshtests.faults.FaultyDoor;
+import dev.letterbox.meshtests.faults.FaultyProxy;
 import dev.letterbox.meshtests.support.Client;
 import dev.letterbox.meshtests.support.Mesh;
 import dev.letterbox.meshtests.support.Program;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The programs of docs/clients.md do what it says, also where a request meets a 503 and
- * an answer is lost on its way.
+ * The programs of docs/clients.md work as it says, also if a request is answered 503 and
+ * an answer is lost.
  */
 @RunsOnMesh
 class ClientsDocumentIT {
@@ -46,10 +46,10 @@ class ClientsDocumentIT {
 	@ParameterizedTest
 	@EnumSource
 	void sendsOnceThoughARequestIsRefusedAndAnAnswerLost(Language language) {
-		try (FaultyDoor door = faultyDoor()) {
-			Program.run(Program.folder("client"), LIMIT, language.program(1, door, this.chat));
-			assertThat(door.faultsDue()).isZero();
-			assertThat(door.keys()).as("the keys of the tries").hasSize(3).containsOnly(door.keys().getFirst());
+		try (FaultyProxy proxy = faultyProxy()) {
+			Program.run(Program.folder("client"), LIMIT, language.program(1, proxy, this.chat));
+			assertThat(proxy.faultsDue()).isZero();
+			assertThat(proxy.keys()).as("the keys of the tries").hasSize(3).containsOnly(proxy.keys().getFirst());
 		}
 		assertThat(this.client.page(this.chat).messages()).singleElement()
 			.satisfies((message) -> assertThat(message.text()).isEqualTo("hi"));
@@ -57,15 +57,15 @@ class ClientsDocumentIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void followsAChatWithoutALossOrARepetition(Language language) {
+	void followsAChatWithoutLossOrRepetition(Language language) {
 		List<String> notes = sendNotes(0, 5);
-		try (FaultyDoor door = faultyDoor();
+		try (FaultyProxy proxy = faultyProxy();
 				Program program = Program.start(Program.folder("client"), Map.of(),
-						language.program(2, door, this.chat))) {
+						language.program(2, proxy, this.chat))) {
 			awaitNotes(program, notes);
 			sendNotes(5, 7);
 			awaitNotes(program, notes(0, 7));
-			assertThat(door.faultsDue()).isZero();
+			assertThat(proxy.faultsDue()).isZero();
 		}
 	}
 
@@ -73,15 +73,15 @@ class ClientsDocumentIT {
 	@EnumSource
 	void readsHistoryBackwardsToItsBeginning(Language language) {
 		List<String> notes = sendNotes(0, 5);
-		try (FaultyDoor door = faultyDoor()) {
-			String printed = Program.run(Program.folder("client"), LIMIT, language.program(3, door, this.chat));
+		try (FaultyProxy proxy = faultyProxy()) {
+			String printed = Program.run(Program.folder("client"), LIMIT, language.program(3, proxy, this.chat));
 			assertThat(notesIn(printed)).isEqualTo(notes.reversed());
-			assertThat(door.faultsDue()).isZero();
+			assertThat(proxy.faultsDue()).isZero();
 		}
 	}
 
-	private FaultyDoor faultyDoor() {
-		return new FaultyDoor(this.client, FaultyDoor.Fault.UNAVAILABLE, FaultyDoor.Fault.ANSWER_LOST);
+	private FaultyProxy faultyProxy() {
+		return new FaultyProxy(this.client, FaultyProxy.Fault.UNAVAILABLE, FaultyProxy.Fault.ANSWER_LOST);
 	}
 
 	private List<String> sendNotes(int from, int to) {
@@ -106,8 +106,8 @@ class ClientsDocumentIT {
 	}
 
 	/**
-	 * A language of the document: how its blocks are marked, and what runs a file of
-	 * them.
+	 * A language of the document: the mark of its blocks, and the command that runs a
+	 * file of them.
 	 */
 	enum Language {
 
@@ -133,10 +133,10 @@ class ClientsDocumentIT {
 		}
 
 		/**
-		 * What runs the first block with the numbered one, at this door, for this chat
-		 * and by pages of two.
+		 * The command that runs the first block and the numbered one through this proxy,
+		 * for this chat, with pages of two.
 		 */
-		List<String> program(int number, FaultyDoor door, String chat) {
+		List<String> program(int number, FaultyProxy proxy, String chat) {
 			if (this == CURL) {
 				Tools.debian("jq", "jq");
 			}
@@ -147,7 +147,7 @@ class ClientsDocumentIT {
 				.toList();
 			assertThat(blocks).as("the parts in %s", this).hasSize(4);
 			String code = (blocks.getFirst() + "\n" + blocks.get(number))
-				.replace("http://localhost:8080", door.address().toString())
+				.replace("http://localhost:8080", proxy.address().toString())
 				.replace("ann:bob", chat)
 				.replace("\"ann\"", '"' + Client.firstOf(chat) + '"')
 				.replace("limit=100", "limit=2");

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What developers are told is true: which programs {@code ./test} needs, which tests its
- * examples run, and that a number stands in one setting.
+ * CONTRIBUTING.md names every program that {@code ./test} needs and tests that exist; a
+ * number is in one setting only.
  */
 class ContributingTests {
 
-	/** What {@link Tools} fetches, and what CONTRIBUTING must name for it. */
+	/** What {@link Tools} fetches with, and what CONTRIBUTING.md must name for it. */
 	private static final Map<String, String> NEEDED = Map.of("npm", "Node.js", "pip", "Python", "kustomize",
 			"kustomize");
 
@@ -57,7 +57,7 @@ class ContributingTests {
 	}
 
 	@Test
-	void theLargestBodyStandsInOneSetting() {
+	void theLargestBodyIsInOneSetting() {
 		Config gateway = new Config("api-gateway");
 		Config replica = new Config("message-service");
 		assertThat(gateway.get("/letterbox/max-body").asString()).isEqualTo("512KB");

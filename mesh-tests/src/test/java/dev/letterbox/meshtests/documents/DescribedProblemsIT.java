@@ -16,8 +16,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The problems that the description of the API shows as examples are those that the
- * gateway answers, word for word.
+ * The example problems of the OpenAPI description equal the gateway's answers.
  */
 @RunsOnMesh
 class DescribedProblemsIT {

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the documents point to is there: files, headings, and the project's own commands
- * with their subcommands and options.
+ * The links of the documents lead to files and headings that exist, and the project's
+ * commands, subcommands and options exist.
  */
 class DocumentsTests {
 
@@ -33,7 +33,7 @@ class DocumentsTests {
 
 	private static final Pattern HEADING = Pattern.compile("^#{1,6} +(.*?) *$", Pattern.MULTILINE);
 
-	/** A program of the project as it is called, with what follows up to a pause. */
+	/** A call of a program of the project, with its arguments. */
 	private static final Pattern COMMAND = Pattern
 		.compile("(?<![\\w./-])(\\./(?:run|test)|(?:mesh-tests|docker|k8s|jmeter)/[a-z-]+)(?![\\w./-])([^`|;&\\n(]*)");
 
@@ -52,7 +52,7 @@ class DocumentsTests {
 
 	@ParameterizedTest
 	@MethodSource("documents")
-	void linksLeadSomewhere(Path document) throws IOException {
+	void linksLeadToFilesAndHeadings(Path document) throws IOException {
 		String text = CODE_BLOCK.matcher(Files.readString(document)).replaceAll("");
 		List<String> broken = new ArrayList<>();
 		for (String link : found(LINK, text)) {
@@ -87,7 +87,9 @@ class DocumentsTests {
 		assertThat(wrong).isEmpty();
 	}
 
-	/** Subcommands and options of a call that the program, or its help, does not name. */
+	/**
+	 * Subcommands and options of a call that neither the program nor its help contains.
+	 */
 	private static List<String> unknown(Path program, String arguments) throws IOException {
 		boolean run = program.equals(Project.file("run"));
 		String known = Files.readString(run ? Project.file("launcher/src/main/sh/help.txt") : program);

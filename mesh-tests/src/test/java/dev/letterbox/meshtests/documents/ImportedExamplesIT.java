@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What people import into their tools works as it stands. */
+/** The files in clients/ work unchanged in the tools that import them. */
 @RunsOnMesh
 class ImportedExamplesIT {
 
@@ -39,7 +39,7 @@ class ImportedExamplesIT {
 	}
 
 	@Test
-	void postmansCollectionPassesItsOwnTests() {
+	void postmanCollectionPassesItsOwnTests() {
 		Path newman = Tools.npm("newman@6.2.2").resolve("newman");
 		String printed = Program.run(Program.folder("newman"), Duration.ofMinutes(1),
 				List.of(newman.toString(), "run", Project.file("clients/letterbox.postman_collection.json").toString(),

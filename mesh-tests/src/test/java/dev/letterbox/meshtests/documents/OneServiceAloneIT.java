@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One more service beside a mesh that runs, started as CONTRIBUTING.md says: in the
- * project's folder, with nothing but what stands there.
+ * One more service beside a running mesh, started as CONTRIBUTING.md says: in the
+ * project's folder, with the settings given there.
  */
 @RunsOnMesh
 class OneServiceAloneIT {
@@ -36,7 +36,7 @@ class OneServiceAloneIT {
 	}
 
 	@Test
-	void isOneMoreReplica() {
+	void joinsTheMeshAsAReplica() {
 		int before = replicasThatAreUp();
 		Map<String, String> settings = new HashMap<>();
 		SETTING.matcher(Program.read(Project.file("CONTRIBUTING.md")))
@@ -63,7 +63,7 @@ class OneServiceAloneIT {
 	}
 
 	@Test
-	void isOneMoreGateway() {
+	void servesAsAGateway() {
 		int port = Ports.free();
 		Map<String, String> settings = Map.of("SERVER_ADDRESS", "127.0.0.1", "PORT", String.valueOf(port),
 				"MANAGEMENT_PORT", "0", "EUREKA_URL", registry() + "/eureka");

@@ -14,7 +14,9 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a person does first: open the page, send, pull, and make a mistake. */
+/**
+ * The first steps in Swagger UI: open the page, send, pull, and send an invalid message.
+ */
 @RunsOnMesh
 class SwaggerUiIT {
 
@@ -64,7 +66,7 @@ class SwaggerUiIT {
 
 			assertThat(browser.console()).as("the console")
 				.noneMatch((line) -> line.contains("Content Security Policy"));
-			assertThat(hosts(browser)).as("where the page got what it shows")
+			assertThat(hosts(browser)).as("the hosts that the page loads from")
 				.containsOnly(this.mesh.gateway().getHost());
 		}
 		assertThat(this.mesh.client().page(this.chat).messages()).singleElement()

@@ -19,16 +19,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * Processes that die or stand still under load: the mesh heals by itself and has kept its
- * word.
+ * Processes that crash or hang under load: the mesh recovers by itself and keeps its
+ * guarantees.
  */
 @RunsOnMesh(shared = false)
 class CrashIT {
 
-	/** What the gateway gives a request, and a second for the way. */
+	/** The gateway's deadline for a request, and one second more. */
 	private static final Duration DEADLINE = Duration.ofSeconds(6);
 
-	private static final Duration HEALING = Duration.ofSeconds(60);
+	private static final Duration RECOVERY = Duration.ofSeconds(60);
 
 	private static final Duration OUTAGE = Duration.ofSeconds(10);
 
@@ -41,30 +41,30 @@ class CrashIT {
 	}
 
 	@Test
-	void losesNothingWhereTheStoreIsKilled() {
+	void losesNothingIfTheStoreIsKilled() {
 		assumeThat(Mesh.ownsStore()).as("the store is the mesh's own").isTrue();
-		losesNothingWhereKilled("store");
+		losesNothingIfKilled("store");
 	}
 
 	@Test
-	void losesNothingWhereReplicaIsKilled() {
-		losesNothingWhereKilled("message-service-1");
+	void losesNothingIfAReplicaIsKilled() {
+		losesNothingIfKilled("message-service-1");
 	}
 
 	@Test
-	void losesNothingWhereStoreAndReplicaAreKilled() {
+	void losesNothingIfStoreAndReplicaAreKilled() {
 		assumeThat(Mesh.ownsStore()).as("the store is the mesh's own").isTrue();
-		losesNothingWhereKilled("store", "message-service-2");
+		losesNothingIfKilled("store", "message-service-2");
 	}
 
-	private void losesNothingWhereKilled(String... names) {
+	private void losesNothingIfKilled(String... names) {
 		try (Traffic traffic = new Traffic(this.mesh.client())) {
 			traffic.start();
-			traffic.awaitAcknowledged(500, HEALING);
+			traffic.awaitAcknowledged(500, RECOVERY);
 			List<Long> victims = Stream.of(names).map((name) -> this.mesh.process(name).pid()).toList();
 			victims.forEach((pid) -> Program.signal("KILL", pid));
-			this.mesh.waitUntilServing(HEALING);
-			traffic.awaitAcknowledged(500, HEALING);
+			this.mesh.waitUntilServing(RECOVERY);
+			traffic.awaitAcknowledged(500, RECOVERY);
 			History history = traffic.finish();
 			assertThat(HistoryChecker.check(history)).isEmpty();
 			assertEveryAnswerIsInTheContract(traffic);
@@ -76,12 +76,12 @@ class CrashIT {
 	}
 
 	@Test
-	void answersInTimeWhileTheStoreStandsStillAndServesAgainOnItsReturn() {
+	void answersInTimeWhileTheStoreHangsAndServesAgainAfterwards() {
 		assumeThat(Mesh.ownsStore()).as("the store is the mesh's own").isTrue();
 		long store = this.mesh.process("store").pid();
 		try (Traffic traffic = new Traffic(this.mesh.client())) {
 			traffic.start();
-			traffic.awaitAcknowledged(500, HEALING);
+			traffic.awaitAcknowledged(500, RECOVERY);
 			long gone = System.nanoTime();
 			Program.signal("STOP", store);
 			try {
@@ -106,13 +106,13 @@ class CrashIT {
 	}
 
 	@Test
-	void keepsEverythingOverAStopAndAStart() {
+	void keepsEverythingOverARestartOfTheMesh() {
 		try (Traffic traffic = new Traffic(this.mesh.client())) {
 			traffic.start();
-			traffic.awaitAcknowledged(300, HEALING);
+			traffic.awaitAcknowledged(300, RECOVERY);
 			this.mesh.stop();
 			this.mesh.up(2);
-			traffic.awaitAcknowledged(300, HEALING);
+			traffic.awaitAcknowledged(300, RECOVERY);
 			assertThat(HistoryChecker.check(traffic.finish())).isEmpty();
 		}
 	}

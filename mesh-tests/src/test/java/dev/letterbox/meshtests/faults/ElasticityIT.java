@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Replicas that come, go and are renewed in order cost no request. */
+/** No request fails while replicas are added, removed and restarted. */
 @RunsOnMesh(shared = false)
 class ElasticityIT {
 
@@ -23,7 +23,7 @@ class ElasticityIT {
 	}
 
 	@Test
-	void losesNoRequestWhileReplicasComeAndGo() {
+	void losesNoRequestWhileTheMeshIsScaledAndRestarted() {
 		try (Traffic traffic = new Traffic(this.mesh.client())) {
 			traffic.start();
 			traffic.awaitAcknowledged(200, LIMIT);

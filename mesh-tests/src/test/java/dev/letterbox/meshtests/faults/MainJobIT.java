@@ -26,9 +26,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What Letterbox is for, at length: people of many tongues write to each other while
- * receivers follow, the store is killed in the middle, senders retry as the contract
- * tells them to, and everything is there, to the byte.
+ * Many members send texts of many scripts while receivers follow; the store is killed
+ * halfway, senders retry as the contract says, and every message is stored unchanged.
  */
 @RunsOnMesh(shared = false)
 class MainJobIT {
@@ -45,7 +44,7 @@ class MainJobIT {
 
 	private static final Duration LIMIT = Duration.ofMinutes(10);
 
-	/** First and last code point of what texts are made of. */
+	/** First and last code point of each script. */
 	private static final int[][] SCRIPTS = { { 0x20, 0x7E }, { 0xA1, 0x24F }, { 0x391, 0x3C9 }, { 0x410, 0x44F },
 			{ 0x5D0, 0x5EA }, { 0x621, 0x64A }, { 0x905, 0x939 }, { 0xE01, 0xE30 }, { 0x3041, 0x3096 },
 			{ 0x4E00, 0x9FA5 }, { 0xAC00, 0xD7A3 }, { 0x1F600, 0x1F64F }, { 0x1F300, 0x1F5FF }, { 0x20000, 0x20FFF },
@@ -66,7 +65,7 @@ class MainJobIT {
 	}
 
 	@Test
-	void deliversEverythingToTheByteThoughTheStoreIsKilled() {
+	void deliversEveryMessageUnchangedThoughTheStoreIsKilled() {
 		Client client = this.mesh.client();
 		long seed = new Random().nextLong();
 		List<Receiver> receivers = this.chats.stream()
@@ -98,8 +97,8 @@ class MainJobIT {
 	}
 
 	/**
-	 * Sends until it is acknowledged; 503, 504 and a broken connection are reasons to
-	 * send again with the same key.
+	 * Sends until the message is acknowledged; after 503, 504 and a broken connection it
+	 * sends again with the same key.
 	 */
 	private void deliver(Recorder recorder, String chat, boolean first, String text) {
 		String key = UUID.randomUUID().toString();

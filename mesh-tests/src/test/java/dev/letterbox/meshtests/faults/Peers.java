@@ -14,8 +14,8 @@ import dev.letterbox.meshtests.support.Program;
 import dev.letterbox.meshtests.support.Reply;
 
 /**
- * A mesh with two registries, which {@code ./run} does not make: they know of each other
- * as the pods of Kubernetes do. One store, one replica, one gateway.
+ * A mesh with two registries as peers, as on Kubernetes; {@code ./run} starts one only.
+ * One store, one replica, one gateway.
  */
 public final class Peers implements AutoCloseable {
 
@@ -59,7 +59,7 @@ public final class Peers implements AutoCloseable {
 
 	@Override
 	public void close() {
-		// The newest first, each at once: nothing of theirs is to be kept.
+		// The newest first; they are killed, since their data is not needed.
 		this.programs.reversed().forEach(Program::close);
 	}
 
@@ -77,7 +77,9 @@ public final class Peers implements AutoCloseable {
 		return program;
 	}
 
-	/** One of the two, which can die, hang and come back at the same address. */
+	/**
+	 * One of the two registries; it can crash, hang and start again at the same address.
+	 */
 	final class Registry {
 
 		private final int port;
@@ -98,7 +100,7 @@ public final class Peers implements AutoCloseable {
 					Map.of("PORT", String.valueOf(this.port), "EUREKA_SELF", address()));
 		}
 
-		/** Ends it as a crash would. */
+		/** Kills it, as a crash would. */
 		void kill() {
 			this.program.close();
 			if (!this.program.endsWithin(Duration.ofSeconds(10))) {
@@ -114,7 +116,7 @@ public final class Peers implements AutoCloseable {
 			Program.signal("CONT", this.program.handle().pid());
 		}
 
-		/** Whether it tells of the replica, and that it serves. */
+		/** Whether it lists the replica as UP. */
 		boolean knowsTheReplica() {
 			Reply reply = new Client(URI.create("http://127.0.0.1:" + this.port)).get("/eureka/apps/message-service",
 					"Accept", "application/json");

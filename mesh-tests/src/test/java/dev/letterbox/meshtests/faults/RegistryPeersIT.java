@@ -10,31 +10,30 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Two registries are one to the mesh: what one is told the other knows, and either may
- * die or hang.
+ * Two registries replicate to each other, and either may crash or hang.
  */
 class RegistryPeersIT {
 
 	private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
-	/** Longer than a registry keeps a replica of which it hears no more. */
+	/** Longer than a registry keeps a replica without a renewal. */
 	private static final Duration LONG_ENOUGH = Duration.ofSeconds(9);
 
 	private static final Peers PEERS = new Peers();
 
 	@BeforeEach
-	void waitsUntilAllKnow() {
-		awaitThatAllKnow();
+	void awaitReplication() {
+		awaitThatBothKnowTheReplica();
 	}
 
 	@AfterAll
-	static void endsThemAll() {
+	static void stop() {
 		PEERS.close();
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
-	void serveOnWhileOneIsDeadAndTellItEverythingWhenItIsBack(int which) {
+	void serveWhileOneIsDownAndReplicateToItAfterwards(int which) {
 		Registry dead = PEERS.registries().get(which);
 		dead.kill();
 		try {
@@ -43,12 +42,12 @@ class RegistryPeersIT {
 		finally {
 			dead.start();
 		}
-		awaitThatAllKnow();
+		awaitThatBothKnowTheReplica();
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1 })
-	void serveOnWhileOneHangs(int which) {
+	void serveWhileOneHangs(int which) {
 		Registry hanging = PEERS.registries().get(which);
 		hanging.suspend();
 		try {
@@ -57,19 +56,19 @@ class RegistryPeersIT {
 		finally {
 			hanging.resume();
 		}
-		awaitThatAllKnow();
+		awaitThatBothKnowTheReplica();
 	}
 
-	/** The living registry keeps the replica, and so does the gateway. */
+	/** The other registry keeps the replica, and so does the gateway. */
 	private static void staysServed(Registry living) {
-		Awaitility.await("the living registry keeps the replica")
+		Awaitility.await("the other registry keeps the replica")
 			.pollInterval(Duration.ofMillis(200))
 			.during(LONG_ENOUGH)
 			.atMost(LONG_ENOUGH.plusSeconds(1))
 			.until(() -> living.knowsTheReplica() && answersPing());
 	}
 
-	private static void awaitThatAllKnow() {
+	private static void awaitThatBothKnowTheReplica() {
 		Awaitility.await("both registries know the replica, and the gateway serves")
 			.ignoreExceptions()
 			.pollInterval(Duration.ofMillis(200))

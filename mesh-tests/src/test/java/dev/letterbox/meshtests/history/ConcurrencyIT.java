@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Many clients at once, at every door, and then the whole history is looked through. */
+/**
+ * Many clients at the gateway and at every replica at once; then the whole history is
+ * checked.
+ */
 @RunsOnMesh(replicas = 3)
 class ConcurrencyIT {
 
@@ -35,16 +38,16 @@ class ConcurrencyIT {
 
 	private final List<String> chats = IntStream.range(0, CHATS).mapToObj((i) -> Client.freshChat()).toList();
 
-	private final List<Client> doors = new ArrayList<>();
+	private final List<Client> replicas = new ArrayList<>();
 
 	ConcurrencyIT(Mesh mesh) {
 		this.mesh = mesh;
 	}
 
 	@Test
-	void keepsEveryPromiseToManyClientsAtOnce() {
-		this.doors.addAll(this.mesh.replicas());
-		assertThat(this.doors).hasSize(3);
+	void keepsEveryGuaranteeToManyClientsAtOnce() {
+		this.replicas.addAll(this.mesh.replicas());
+		assertThat(this.replicas).hasSize(3);
 		Client gateway = this.mesh.client();
 		long seed = new Random().nextLong();
 		List<Receiver> receivers = this.chats.stream()
@@ -75,13 +78,13 @@ class ConcurrencyIT {
 		assertThat(HistoryChecker.check(this.history)).as("violations, with the seed %d", seed).isEmpty();
 		assertThat(
 				this.history.attempts().stream().collect(Collectors.groupingBy(Attempt::status, Collectors.counting())))
-			.as("how many sends were answered what, where nothing failed")
+			.as("the statuses of the sends, without any failure")
 			.containsOnlyKeys(200, 400, 422);
 		assertThat(this.history.acknowledged()).isGreaterThan(CLIENTS * OPERATIONS / 3);
 	}
 
 	private void act(Random random, Recorder recorder, String name) {
-		// Half of everything happens in one hot chat.
+		// Half of the operations are in one hot chat.
 		String chat = this.chats.get(random.nextBoolean() ? 0 : random.nextInt(CHATS));
 		String sender = random.nextBoolean() ? Client.firstOf(chat) : Client.secondOf(chat);
 		switch (random.nextInt(12)) {
@@ -94,23 +97,25 @@ class ConcurrencyIT {
 					Refusals.assertInvalid(refused, "sender");
 				}
 			}
-			case 7 -> recorder.through(door(random)).send(chat, sender, name, null);
+			case 7 -> recorder.through(replica(random)).send(chat, sender, name, null);
 			case 8 -> recorder.pull(chat, Order.OLDEST_FIRST, random.nextInt(400), 1 + random.nextInt(50));
 			case 9 -> recorder.pull(chat, Order.NEWEST_FIRST, random.nextInt(20), 1 + random.nextInt(50));
-			case 10 -> recorder.through(door(random)).pull(chat, Order.BEFORE, random.nextInt(400), 20);
+			case 10 -> recorder.through(replica(random)).pull(chat, Order.BEFORE, random.nextInt(400), 20);
 			default -> recorder.walk(chat, random.nextBoolean(), 5 + random.nextInt(100), 1 + random.nextInt(6));
 		}
 	}
 
-	private Client door(Random random) {
-		return this.doors.get(random.nextInt(this.doors.size()));
+	private Client replica(Random random) {
+		return this.replicas.get(random.nextInt(this.replicas.size()));
 	}
 
-	/** Sent, sent again elsewhere, and once with another text, which is refused. */
+	/**
+	 * Sends, sends again elsewhere, and sometimes sends another text, which is refused.
+	 */
 	private void sendWithKey(Random random, Recorder recorder, String chat, String sender, String name) {
 		String key = UUID.randomUUID().toString();
 		recorder.send(chat, sender, name, key);
-		recorder.through(door(random)).send(chat, sender, name, key);
+		recorder.through(replica(random)).send(chat, sender, name, key);
 		if (random.nextInt(4) == 0) {
 			Reply refused = recorder.send(chat, sender, name + ", altered", key);
 			if (refused.status() == 422) {
@@ -122,8 +127,8 @@ class ConcurrencyIT {
 	private void sendToAllAtOnce(Recorder recorder, String chat, String sender, String name) {
 		String key = UUID.randomUUID().toString();
 		try (Workers workers = new Workers()) {
-			workers.start(4, (number) -> ((number < 3) ? recorder.through(this.doors.get(number)) : recorder).send(chat,
-					sender, name, key));
+			workers.start(4, (number) -> ((number < 3) ? recorder.through(this.replicas.get(number)) : recorder)
+				.send(chat, sender, name, key));
 			workers.join(Duration.ofSeconds(30));
 		}
 	}

@@ -10,10 +10,9 @@ import dev.letterbox.meshtests.support.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients asked of a mesh and what they were answered, with the instants of both
- * (nanoseconds of one clock). Chats are named canonically. Every text stands for one
- * message a client wants stored: only attempts to send that same message, under one key,
- * share it.
+ * The requests of clients and their answers, with the times of both (nanoseconds of one
+ * clock). Chats have their canonical names. Every text identifies one message: only
+ * attempts to send that message, with one key, share it.
  */
 public final class History {
 
@@ -31,7 +30,7 @@ public final class History {
 		this.readings.add(reading);
 	}
 
-	/** The whole chat, as it was read when every send had ended. */
+	/** The whole chat, read after every send had ended. */
 	void end(String chat, List<Message> messages) {
 		this.ends.put(chat, List.copyOf(messages));
 	}
@@ -56,9 +55,8 @@ public final class History {
 	 * One request to send.
 	 *
 	 * @param status of the answer; 0 where the connection ended without one
-	 * @param position where the answer says that the message stands, or null where it
-	 * does not say
-	 * @param replayed whether the answer calls itself a replay
+	 * @param position the position in the answer, or null if it has none
+	 * @param replayed whether the answer is marked as a replay
 	 */
 	record Attempt(String chat, String sender, String text, @Nullable String key, long begun, long ended, int status,
 			@Nullable Long position, boolean replayed) {

@@ -16,13 +16,12 @@ import java.util.stream.Collectors;
 import dev.letterbox.meshtests.history.History.Attempt;
 import dev.letterbox.meshtests.history.History.Order;
 import dev.letterbox.meshtests.history.History.Reading;
-import dev.letterbox.meshtests.history.Violation.Promise;
+import dev.letterbox.meshtests.history.Violation.Guarantee;
 import dev.letterbox.meshtests.support.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks through a history for promises of the contract that were not kept; each check
- * takes linear time.
+ * Checks a history for violations of the contract, in linear time.
  */
 public final class HistoryChecker {
 
@@ -34,7 +33,7 @@ public final class HistoryChecker {
 		this.history = history;
 	}
 
-	/** Every violation found; none where all promises were kept. */
+	/** Every violation found. */
 	public static List<Violation> check(History history) {
 		HistoryChecker checker = new HistoryChecker(history);
 		Map<String, List<Attempt>> attempts = history.attempts().stream().collect(Collectors.groupingBy(Attempt::chat));
@@ -67,7 +66,7 @@ public final class HistoryChecker {
 	}
 
 	/**
-	 * The chat by itself: dense, in time's order, nothing twice, nothing that nobody
+	 * The chat by itself: dense, ordered by time, no duplicates, no message that was not
 	 * sent.
 	 */
 	private void checkEnd(String chat, List<Message> end, Map<String, Wish> wishes, Map<String, Message> byText) {
@@ -75,50 +74,50 @@ public final class HistoryChecker {
 		for (int i = 0; i < end.size(); i++) {
 			Message message = end.get(i);
 			if (message.position() != i) {
-				found(Promise.DENSE, "%s has position %d where %d belongs".formatted(chat, message.position(), i));
+				found(Guarantee.DENSE, "%s has position %d where %d belongs".formatted(chat, message.position(), i));
 			}
 			if (message.sendTime() < lastTime) {
-				found(Promise.SEND_TIME, "%s goes back from send_time %d to %d at position %d".formatted(chat, lastTime,
-						message.sendTime(), message.position()));
+				found(Guarantee.SEND_TIME, "%s goes back from send_time %d to %d at position %d".formatted(chat,
+						lastTime, message.sendTime(), message.position()));
 			}
 			lastTime = message.sendTime();
 			Message earlier = byText.putIfAbsent(message.text(), message);
 			if (earlier != null) {
-				found(Promise.STORED_ONCE, "%s holds %s twice, at positions %d and %d".formatted(chat,
+				found(Guarantee.STORED_ONCE, "%s holds %s twice, at positions %d and %d".formatted(chat,
 						name(message.text()), earlier.position(), message.position()));
 			}
 			Wish wish = wishes.get(message.text());
 			if (wish == null) {
-				found(Promise.AS_SENT, "%s holds %s at position %d, which nobody sent".formatted(chat,
+				found(Guarantee.AS_SENT, "%s holds %s at position %d, which was not sent".formatted(chat,
 						name(message.text()), message.position()));
 			}
 			else if (!wish.sender().equals(message.sender())) {
-				found(Promise.AS_SENT, "%s says that %s sent %s, but %s did".formatted(chat, message.sender(),
+				found(Guarantee.AS_SENT, "%s says that %s sent %s, but %s did".formatted(chat, message.sender(),
 						name(message.text()), wish.sender()));
 			}
 		}
 	}
 
-	/** What one sender wanted stored, beside what is stored of it. */
+	/** Compares the attempts to send a message with what is stored. */
 	private void checkWish(Wish wish, @Nullable Message stored) {
 		for (Attempt attempt : wish.attempts()) {
 			if (!attempt.acknowledged() && !attempt.refused() && attempt.status() != 0 && attempt.status() != 503
 					&& attempt.status() != 504) {
-				found(Promise.ANSWERED, "sending %s to %s was answered %d".formatted(name(wish.text()), attempt.chat(),
-						attempt.status()));
+				found(Guarantee.ANSWERED, "sending %s to %s was answered %d".formatted(name(wish.text()),
+						attempt.chat(), attempt.status()));
 			}
 			if (attempt.acknowledged() && stored == null) {
-				found(Promise.NOTHING_LOST,
+				found(Guarantee.NOTHING_LOST,
 						"%s was told that %s is stored, and it is not".formatted(attempt.chat(), name(wish.text())));
 			}
 			if (attempt.acknowledged() && stored != null && attempt.position() != null
 					&& attempt.position() != stored.position()) {
-				found(Promise.POSITION_KEPT, "%s was told that %s has position %d, and it has %d"
+				found(Guarantee.POSITION_KEPT, "%s was told that %s has position %d, and it has %d"
 					.formatted(attempt.chat(), name(wish.text()), attempt.position(), stored.position()));
 			}
 		}
 		if (stored != null && wish.attempts().stream().allMatch(Attempt::refused)) {
-			found(Promise.REFUSED_NOT_STORED, "%s holds %s at position %d, though its send was answered %d"
+			found(Guarantee.REFUSED_NOT_STORED, "%s holds %s at position %d, though its send was answered %d"
 				.formatted(stored.chat(), name(wish.text()), stored.position(), wish.attempts().getFirst().status()));
 		}
 	}
@@ -132,12 +131,12 @@ public final class HistoryChecker {
 			}
 			Wish other = byText.containsKey(wish.text()) ? storedByKey.putIfAbsent(key, wish) : null;
 			if (other != null) {
-				found(Promise.KEY_ONCE, "in %s the key %s stored both %s and %s".formatted(chat, key,
+				found(Guarantee.KEY_ONCE, "in %s the key %s stored both %s and %s".formatted(chat, key,
 						name(other.text()), name(wish.text())));
 			}
 			for (Attempt attempt : wish.attempts()) {
 				if (attempt.acknowledged() && !attempt.replayed() && attempt.begun() > wish.acknowledged()) {
-					found(Promise.REPLAY_TOLD, "in %s %s was sent again with the key %s, and not told so"
+					found(Guarantee.REPLAY_TOLD, "in %s %s was sent again with the key %s, and not told so"
 						.formatted(chat, name(wish.text()), key));
 				}
 			}
@@ -145,8 +144,8 @@ public final class HistoryChecker {
 	}
 
 	/**
-	 * Walks from the newest position down with the earliest acknowledgement met: whoever
-	 * began after that has a position below one that was already given.
+	 * Goes from the newest position down with the earliest acknowledgement so far: a send
+	 * that began later has a position below one that was already given.
 	 */
 	private void checkRealTimeOrder(String chat, Message[] stored, Map<String, Wish> wishes) {
 		Wish earliest = null;
@@ -156,7 +155,7 @@ public final class HistoryChecker {
 				continue;
 			}
 			if (earliest != null && earliest.acknowledged() < wish.begun()) {
-				found(Promise.REAL_TIME_ORDER,
+				found(Guarantee.REAL_TIME_ORDER,
 						"in %s %s was answered before %s began, yet the latter is before it, at %d".formatted(chat,
 								name(earliest.text()), name(wish.text()), stored[i].position()));
 			}
@@ -167,8 +166,8 @@ public final class HistoryChecker {
 	}
 
 	/**
-	 * For each length n, when it was first known to somebody that the chat is longer than
-	 * n.
+	 * For each length n, the time at which a client first knew that the chat is longer
+	 * than n.
 	 */
 	private static long[] knownBy(Message[] stored, Map<String, Wish> wishes, List<Reading> readings) {
 		long[] knownBy = new long[stored.length];
@@ -199,21 +198,22 @@ public final class HistoryChecker {
 		long expected = oldestFirst ? reading.start() : newest(reading);
 		for (Message message : messages) {
 			if (message.position() != expected) {
-				found(Promise.READ_IN_ORDER, "%s of %s was shown position %d where %d was next"
+				found(Guarantee.READ_IN_ORDER, "%s of %s was shown position %d where %d was next"
 					.formatted(reading.reader(), reading.chat(), message.position(), expected));
 			}
 			expected = message.position() + (oldestFirst ? 1 : -1);
 			checkShown(reading, message, stored);
 		}
 		if (!oldestFirst && reading.complete() && !messages.isEmpty() && messages.getLast().position() != 0) {
-			found(Promise.READ_IN_ORDER, "%s of %s ended at position %d, with the older ones not shown"
+			found(Guarantee.READ_IN_ORDER, "%s of %s ended at position %d, with the older ones not shown"
 				.formatted(reading.reader(), reading.chat(), messages.getLast().position()));
 		}
 		checkSeen(reading, knownBy);
 	}
 
 	/**
-	 * Where a reading that begins at the newest end begins: only its own answer tells.
+	 * The first position of a reading from the newest end, which only its own answer
+	 * tells.
 	 */
 	private static long newest(Reading reading) {
 		long first = reading.messages().isEmpty() ? -1 : reading.messages().getFirst().position();
@@ -224,19 +224,19 @@ public final class HistoryChecker {
 		Message kept = (shown.position() >= 0 && shown.position() < stored.length) ? stored[(int) shown.position()]
 				: null;
 		if (kept == null) {
-			found(Promise.UNCHANGED, "%s of %s was shown position %d, which the chat does not have"
+			found(Guarantee.UNCHANGED, "%s of %s was shown position %d, which the chat does not have"
 				.formatted(reading.reader(), reading.chat(), shown.position()));
 		}
 		else if (!kept.text().equals(shown.text()) || !kept.sender().equals(shown.sender())
 				|| kept.sendTime() != shown.sendTime()) {
-			found(Promise.UNCHANGED, "%s of %s was shown %s at position %d, where %s stands".formatted(reading.reader(),
-					reading.chat(), name(shown.text()), shown.position(), name(kept.text())));
+			found(Guarantee.UNCHANGED, "%s of %s was shown %s at position %d, where %s stands"
+				.formatted(reading.reader(), reading.chat(), name(shown.text()), shown.position(), name(kept.text())));
 		}
 	}
 
 	/**
-	 * A reading that reached the newest end says how long the chat was; longer must not
-	 * have been known.
+	 * A reading that reached the newest end shows the chat's length; no client may have
+	 * known a greater one before.
 	 */
 	private void checkSeen(Reading reading, long[] knownBy) {
 		List<Message> messages = reading.messages();
@@ -254,7 +254,7 @@ public final class HistoryChecker {
 			}
 		};
 		if (length >= 0 && length < knownBy.length && knownBy[(int) length] < reading.newestAsked()) {
-			found(Promise.SEEN_AFTER,
+			found(Guarantee.SEEN_AFTER,
 					"%s of %s saw no position %d, which was acknowledged or shown %d us before it began".formatted(
 							reading.reader(), reading.chat(), length,
 							(reading.newestAsked() - knownBy[(int) length]) / 1000));
@@ -274,8 +274,8 @@ public final class HistoryChecker {
 		return wishes;
 	}
 
-	private void found(Promise promise, String sentence) {
-		this.violations.add(new Violation(promise, sentence));
+	private void found(Guarantee guarantee, String sentence) {
+		this.violations.add(new Violation(guarantee, sentence));
 	}
 
 	private static String name(String text) {

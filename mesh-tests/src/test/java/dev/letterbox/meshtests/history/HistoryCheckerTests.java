@@ -6,7 +6,7 @@ import java.util.List;
 import dev.letterbox.meshtests.history.History.Attempt;
 import dev.letterbox.meshtests.history.History.Order;
 import dev.letterbox.meshtests.history.History.Reading;
-import dev.letterbox.meshtests.history.Violation.Promise;
+import dev.letterbox.meshtests.history.Violation.Guarantee;
 import dev.letterbox.meshtests.support.Message;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,8 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * The checker is right about a chat of six messages, sent one after the other (message n
- * in the instants 100n to 100n + 50), and finds each way in which it could be wrong.
+ * The checker accepts a chat of six messages sent one after the other (message n from
+ * 100n to 100n + 50) and finds each kind of violation.
  */
 class HistoryCheckerTests {
 
@@ -55,7 +55,7 @@ class HistoryCheckerTests {
 	}
 
 	@Test
-	void acceptsSendsThatRan() {
+	void acceptsConcurrentSends() {
 		attempt("x", null, 600, 900, 200, 7L, false);
 		attempt("y", null, 600, 900, 200, 6L, false);
 		this.end.add(message(6, "y"));
@@ -72,7 +72,7 @@ class HistoryCheckerTests {
 	}
 
 	@Test
-	void acceptsRetryThatIsStoredAtTheOldPlace() {
+	void acceptsRetryThatKeepsThePosition() {
 		attempt("text5", "key5", 2000, 2010, 200, 5L, true);
 		this.history.attempts().removeIf((it) -> it.text().equals("text5") && it.key() == null);
 		attempt("text5", "key5", 500, 550, 504, null, false);
@@ -83,20 +83,20 @@ class HistoryCheckerTests {
 	void findsGap() {
 		this.end.remove(3);
 		this.history.attempts().removeIf((it) -> it.text().equals("text3"));
-		assertThat(promises()).contains(Promise.DENSE);
+		assertThat(guarantees()).contains(Guarantee.DENSE);
 	}
 
 	@Test
 	void findsRepeatedPosition() {
 		attempt("seventh", null, 600, 650, 200, 5L, false);
 		this.end.add(message(5, "seventh"));
-		assertThat(promises()).contains(Promise.DENSE);
+		assertThat(guarantees()).contains(Guarantee.DENSE);
 	}
 
 	@Test
 	void findsEarlierSendWithHigherPosition() {
 		swap(1, 4);
-		assertThat(promises()).contains(Promise.REAL_TIME_ORDER);
+		assertThat(guarantees()).contains(Guarantee.REAL_TIME_ORDER);
 	}
 
 	@Test
@@ -106,7 +106,7 @@ class HistoryCheckerTests {
 		this.end.add(message(6, "text5"));
 		this.history.attempts().removeIf((it) -> it.text().equals("text5"));
 		attempt("text5", null, 500, 550, 200, null, false);
-		assertThat(promises()).containsExactly(Promise.REAL_TIME_ORDER);
+		assertThat(guarantees()).containsExactly(Guarantee.REAL_TIME_ORDER);
 	}
 
 	@Test
@@ -120,13 +120,13 @@ class HistoryCheckerTests {
 	void findsMovedMessage() {
 		this.history.attempts().removeIf((it) -> it.text().equals("text5"));
 		attempt("text5", null, 500, 550, 200, 4L, false);
-		assertThat(promises()).containsExactly(Promise.POSITION_KEPT);
+		assertThat(guarantees()).containsExactly(Guarantee.POSITION_KEPT);
 	}
 
 	@Test
 	void findsMessageStoredTwice() {
 		this.end.add(message(6, "text1"));
-		assertThat(promises()).contains(Promise.STORED_ONCE);
+		assertThat(guarantees()).contains(Guarantee.STORED_ONCE);
 	}
 
 	@Test
@@ -134,58 +134,58 @@ class HistoryCheckerTests {
 		attempt("late", null, 600, 900, 504, null, false);
 		this.end.add(message(6, "late"));
 		this.end.add(message(7, "late"));
-		assertThat(promises()).containsExactly(Promise.STORED_ONCE);
+		assertThat(guarantees()).containsExactly(Guarantee.STORED_ONCE);
 	}
 
 	@Test
 	void findsKeyThatStoredTwoMessages() {
 		attempt("another", "key0", 600, 650, 503, null, false);
 		this.end.add(message(6, "another"));
-		assertThat(promises()).containsExactly(Promise.KEY_ONCE);
+		assertThat(guarantees()).containsExactly(Guarantee.KEY_ONCE);
 	}
 
 	@Test
 	void findsReplayThatDoesNotSaySo() {
 		attempt("text2", "key2", 600, 650, 200, 2L, false);
-		assertThat(promises()).containsExactly(Promise.REPLAY_TOLD);
+		assertThat(guarantees()).containsExactly(Guarantee.REPLAY_TOLD);
 	}
 
 	@Test
 	void findsSendTimeThatGoesBack() {
 		Message last = this.end.removeLast();
 		this.end.add(new Message(CHAT, 5, "a", last.text(), last.sendTime() - 10));
-		assertThat(promises()).containsExactly(Promise.SEND_TIME);
+		assertThat(guarantees()).containsExactly(Guarantee.SEND_TIME);
 	}
 
 	@Test
 	void findsRefusedSendThatWasStored() {
 		attempt("refused", null, 600, 650, 400, null, false);
 		this.end.add(message(6, "refused"));
-		assertThat(promises()).containsExactly(Promise.REFUSED_NOT_STORED);
+		assertThat(guarantees()).containsExactly(Guarantee.REFUSED_NOT_STORED);
 	}
 
 	@Test
-	void findsMessageThatNobodySent() {
+	void findsMessageThatWasNotSent() {
 		this.end.add(message(6, "ghost"));
-		assertThat(promises()).containsExactly(Promise.AS_SENT);
+		assertThat(guarantees()).containsExactly(Guarantee.AS_SENT);
 	}
 
 	@Test
 	void findsMessageUnderAnotherSender() {
 		this.end.set(5, new Message(CHAT, 5, "b", "text5", 1005));
-		assertThat(promises()).containsExactly(Promise.AS_SENT);
+		assertThat(guarantees()).containsExactly(Guarantee.AS_SENT);
 	}
 
 	@Test
 	void findsServerError() {
 		attempt("odd", null, 600, 650, 500, null, false);
-		assertThat(promises()).containsExactly(Promise.ANSWERED);
+		assertThat(guarantees()).containsExactly(Guarantee.ANSWERED);
 	}
 
 	@Test
 	void findsPullThatMissesAnAcknowledgedMessage() {
 		reading(Order.OLDEST_FIRST, 0, 551, true, 0, 1, 2, 3, 4);
-		assertThat(promises()).containsExactly(Promise.SEEN_AFTER);
+		assertThat(guarantees()).containsExactly(Guarantee.SEEN_AFTER);
 	}
 
 	@Test
@@ -194,7 +194,7 @@ class HistoryCheckerTests {
 		reading(Order.NEWEST_FIRST, 2, 551, true);
 		reading(Order.BEFORE, 6, 551, false, 4, 3);
 		reading(Order.BEFORE, 6, 551, true);
-		assertThat(promises()).hasSize(4).containsOnly(Promise.SEEN_AFTER);
+		assertThat(guarantees()).hasSize(4).containsOnly(Guarantee.SEEN_AFTER);
 	}
 
 	@Test
@@ -203,7 +203,7 @@ class HistoryCheckerTests {
 		this.end.add(message(6, "late"));
 		this.history.add(new Reading("early", CHAT, Order.OLDEST_FIRST, 6, 640, 660, List.of(this.end.get(6)), true));
 		reading(Order.OLDEST_FIRST, 6, 700, true);
-		assertThat(promises()).containsExactly(Promise.SEEN_AFTER);
+		assertThat(guarantees()).containsExactly(Guarantee.SEEN_AFTER);
 	}
 
 	@Test
@@ -216,19 +216,19 @@ class HistoryCheckerTests {
 	@Test
 	void findsReceiverThatIsShownAMessageTwice() {
 		reading(Order.OLDEST_FIRST, 0, 700, true, 0, 1, 2, 2, 3, 4, 5);
-		assertThat(promises()).containsExactly(Promise.READ_IN_ORDER);
+		assertThat(guarantees()).containsExactly(Guarantee.READ_IN_ORDER);
 	}
 
 	@Test
 	void findsReceiverThatIsShownMessagesOutOfOrder() {
 		reading(Order.OLDEST_FIRST, 0, 700, true, 0, 2, 1, 3, 4, 5);
-		assertThat(promises()).isNotEmpty().containsOnly(Promise.READ_IN_ORDER);
+		assertThat(guarantees()).isNotEmpty().containsOnly(Guarantee.READ_IN_ORDER);
 	}
 
 	@Test
 	void findsPageThatStartsTooLate() {
 		reading(Order.OLDEST_FIRST, 2, 700, false, 3, 4);
-		assertThat(promises()).containsExactly(Promise.READ_IN_ORDER);
+		assertThat(guarantees()).containsExactly(Guarantee.READ_IN_ORDER);
 	}
 
 	@Test
@@ -236,21 +236,21 @@ class HistoryCheckerTests {
 		reading(Order.NEWEST_FIRST, 0, 700, false, 5, 3);
 		reading(Order.NEWEST_FIRST, 0, 700, true, 5, 4, 3);
 		reading(Order.BEFORE, 3, 700, false, 3, 2);
-		assertThat(promises()).hasSize(3).containsOnly(Promise.READ_IN_ORDER);
+		assertThat(guarantees()).hasSize(3).containsOnly(Guarantee.READ_IN_ORDER);
 	}
 
 	@Test
 	void findsMessageThatChangedAfterItWasShown() {
 		this.history
 			.add(new Reading("reader", CHAT, Order.OLDEST_FIRST, 1, 700, 710, List.of(message(1, "was else")), false));
-		assertThat(promises()).containsExactly(Promise.UNCHANGED);
+		assertThat(guarantees()).containsExactly(Guarantee.UNCHANGED);
 	}
 
 	@Test
 	void findsMessageThatVanishedAfterItWasShown() {
 		this.history
 			.add(new Reading("reader", CHAT, Order.OLDEST_FIRST, 6, 700, 710, List.of(message(6, "taken back")), true));
-		assertThat(promises()).containsExactly(Promise.UNCHANGED);
+		assertThat(guarantees()).containsExactly(Guarantee.UNCHANGED);
 	}
 
 	@Test
@@ -294,8 +294,8 @@ class HistoryCheckerTests {
 		return HistoryChecker.check(this.history);
 	}
 
-	private List<Promise> promises() {
-		return check().stream().map(Violation::promise).toList();
+	private List<Guarantee> guarantees() {
+		return check().stream().map(Violation::guarantee).toList();
 	}
 
 }

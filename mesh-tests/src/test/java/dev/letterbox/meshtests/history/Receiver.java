@@ -9,8 +9,7 @@ import dev.letterbox.meshtests.support.Message;
 import dev.letterbox.meshtests.support.Page;
 
 /**
- * A receiver that follows a chat's tail: it polls with the cursor that the last page gave
- * it.
+ * A receiver that follows a chat: it polls with the next_cursor of the last page.
  */
 public final class Receiver {
 
@@ -31,8 +30,8 @@ public final class Receiver {
 	}
 
 	/**
-	 * Polls until nothing more is there or the mesh cannot answer; whether it has got
-	 * everything.
+	 * Polls until there is no more message or the mesh cannot answer; returns whether it
+	 * got everything.
 	 */
 	public synchronized boolean poll() {
 		while (true) {
@@ -48,11 +47,10 @@ public final class Receiver {
 		}
 	}
 
-	/** Takes down all that was received, in the order in which it was. */
+	/** Records all received messages in their order. */
 	public synchronized void report(History history) {
 		long now = System.nanoTime();
-		// It says nothing of when the tail was asked for: the single polls have said
-		// that.
+		// The time of the request is left open: the single polls have recorded it.
 		history.add(new Reading("the receiver", this.chat, Order.OLDEST_FIRST, 0, Long.MIN_VALUE, now, this.received,
 				true));
 	}

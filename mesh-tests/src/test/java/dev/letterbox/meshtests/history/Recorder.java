@@ -14,7 +14,7 @@ import dev.letterbox.meshtests.support.Refusals;
 import dev.letterbox.meshtests.support.Reply;
 import org.jspecify.annotations.Nullable;
 
-/** A client whose sends and pulls go down in a history. */
+/** A client whose sends and pulls are recorded in a history. */
 public final class Recorder {
 
 	private final String name;
@@ -29,9 +29,9 @@ public final class Recorder {
 		this.history = history;
 	}
 
-	/** The same reader's requests through another door. */
-	Recorder through(Client door) {
-		return new Recorder(this.name, door, this.history);
+	/** The same reader with another client. */
+	Recorder through(Client other) {
+		return new Recorder(this.name, other, this.history);
 	}
 
 	public Reply send(String chat, String sender, String text, @Nullable String key) {
@@ -48,7 +48,7 @@ public final class Recorder {
 		return reply;
 	}
 
-	/** A page, or null where the mesh could not answer. */
+	/** A page, or null if the mesh could not answer. */
 	@Nullable Page pull(String chat, Order order, long start, int limit) {
 		List<Object> parameters = new ArrayList<>(List.of("limit", limit));
 		switch (order) {
@@ -66,8 +66,8 @@ public final class Recorder {
 	}
 
 	/**
-	 * Follows the links from one end of a chat, for so many pages; the pages joined are
-	 * one reading.
+	 * Follows the links from one end of a chat for a number of pages; the joined pages
+	 * are one reading.
 	 */
 	void walk(String chat, boolean reverse, int limit, int pages) {
 		long firstBegun = System.nanoTime();
@@ -90,8 +90,7 @@ public final class Recorder {
 	}
 
 	/**
-	 * A pull is answered, or the mesh says in its words that it cannot; anything else is
-	 * a fault at once.
+	 * A pull is answered 200, 503 or 504; any other status fails the test at once.
 	 */
 	private static @Nullable Page pageOf(Reply reply) {
 		if (reply.status() == 0) {
@@ -104,7 +103,7 @@ public final class Recorder {
 		return Page.of(reply);
 	}
 
-	/** Reads the chat in both directions and takes it down as what it is in the end. */
+	/** Reads the chat in both directions and records it as the final state. */
 	public List<Message> end(String chat) {
 		List<Message> messages = this.client.all(chat);
 		this.history.end(chat, messages);

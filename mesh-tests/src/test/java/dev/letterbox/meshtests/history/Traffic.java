@@ -15,9 +15,9 @@ import dev.letterbox.meshtests.support.Reply;
 import org.awaitility.Awaitility;
 
 /**
- * Clients that send and pull at a person's pace, without end, and note how each request
- * went. Half of the sends carry an Idempotency-Key and are repeated until they are
- * acknowledged, as the contract tells clients to; the others are sent once.
+ * Clients that send and pull continuously and record each exchange. Half of the sends
+ * have an Idempotency-Key and are repeated until they are acknowledged, as the contract
+ * says; the others are sent once.
  */
 public final class Traffic implements AutoCloseable {
 
@@ -42,8 +42,7 @@ public final class Traffic implements AutoCloseable {
 	}
 
 	/**
-	 * Clients who wait so long between two requests, for a mesh that has little to run
-	 * on.
+	 * Clients that pause between two requests, for a slow mesh.
 	 */
 	public Traffic(Client client, Duration pace) {
 		this.client = client;
@@ -96,7 +95,7 @@ public final class Traffic implements AutoCloseable {
 		this.exchanges.add(new Exchange(begun, System.nanoTime(), reply));
 	}
 
-	/** Waits until so many more sends have been acknowledged. */
+	/** Waits until this number of further sends is acknowledged. */
 	public void awaitAcknowledged(int more, Duration limit) {
 		long target = this.history.acknowledged() + more;
 		Awaitility.await(more + " more sends are acknowledged")
@@ -106,7 +105,8 @@ public final class Traffic implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the clients; the receivers read on to the end, and every chat is read whole.
+	 * Stops the clients; then the receivers read the rest, and every chat is read
+	 * completely.
 	 */
 	public History finish() {
 		this.workers.finish(Duration.ofSeconds(60));
@@ -128,7 +128,7 @@ public final class Traffic implements AutoCloseable {
 		this.workers.close();
 	}
 
-	/** A request's two instants and its answer. */
+	/** A request's start and end (in nanoseconds) and its answer. */
 	public record Exchange(long begun, long ended, Reply reply) {
 
 		public Duration duration() {

@@ -1,15 +1,15 @@
 package dev.letterbox.meshtests.history;
 
 /**
- * A promise that a history shows broken.
+ * A violation of a guarantee, found in a history.
  *
- * @param promise which
- * @param sentence what was seen, precisely
+ * @param guarantee the guarantee
+ * @param sentence the observation
  */
-record Violation(Promise promise, String sentence) {
+record Violation(Guarantee guarantee, String sentence) {
 
-	/** What the contract says holds, always, and what follows from it for readers. */
-	enum Promise {
+	/** The guarantees of the contract, and what follows from them for readers. */
+	enum Guarantee {
 
 		/** Positions in a chat run from 0 without a gap or a repeat. */
 		DENSE,
@@ -20,7 +20,7 @@ record Violation(Promise promise, String sentence) {
 		/** A send answered 200 is in the chat. */
 		NOTHING_LOST,
 
-		/** A message stands where its sender was told that it stands. */
+		/** A message has the position that its sender was told. */
 		POSITION_KEPT,
 
 		/** A message, keyed or not, is stored at most once. */
@@ -29,7 +29,7 @@ record Violation(Promise promise, String sentence) {
 		/** One Idempotency-Key stores at most one message in a chat. */
 		KEY_ONCE,
 
-		/** Who sends again with a key is told that it is a replay. */
+		/** A repeated send with a key is marked as a replay. */
 		REPLAY_TOLD,
 
 		/** The send time never decreases with the position. */
@@ -38,7 +38,7 @@ record Violation(Promise promise, String sentence) {
 		/** A send answered 4xx stored nothing. */
 		REFUSED_NOT_STORED,
 
-		/** Every message stored was sent, and stands as it was sent. */
+		/** Every stored message was sent, and is stored as it was sent. */
 		AS_SENT,
 
 		/** Sends are answered 200, 4xx, 503 or 504, and nothing else. */
@@ -53,14 +53,14 @@ record Violation(Promise promise, String sentence) {
 		 */
 		READ_IN_ORDER,
 
-		/** What a reader was shown at a position stands there for ever. */
+		/** A message that a reader was shown at a position never changes. */
 		UNCHANGED
 
 	}
 
 	@Override
 	public String toString() {
-		return this.promise + ": " + this.sentence;
+		return this.guarantee + ": " + this.sentence;
 	}
 
 }

@@ -13,8 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 
 /**
- * Clients that work at the same time, each on a thread of its own; the first that fails
- * fails the test.
+ * Concurrent clients, each on its own thread; the first failure fails the test.
  */
 public final class Workers implements AutoCloseable {
 
@@ -24,7 +23,7 @@ public final class Workers implements AutoCloseable {
 
 	private volatile boolean stopping;
 
-	/** Starts {@code count} clients; each is told its number and runs once. */
+	/** Starts {@code count} clients; each gets its number and runs once. */
 	public void start(int count, IntConsumer client) {
 		for (int i = 0; i < count; i++) {
 			int number = i;
@@ -33,8 +32,7 @@ public final class Workers implements AutoCloseable {
 	}
 
 	/**
-	 * Starts {@code count} clients that do the same again until
-	 * {@link #finish(Duration)}.
+	 * Starts {@code count} clients that repeat until {@link #finish(Duration)}.
 	 */
 	public void repeat(int count, IntConsumer client) {
 		start(count, (number) -> {
@@ -48,13 +46,13 @@ public final class Workers implements AutoCloseable {
 		return this.stopping;
 	}
 
-	/** Lets everyone come to an end; throws what any of them threw. */
+	/** Stops all clients after their current operation; throws what one of them threw. */
 	public void finish(Duration limit) {
 		this.stopping = true;
 		join(limit);
 	}
 
-	/** Waits for everyone to be done. */
+	/** Waits until all clients are done. */
 	public void join(Duration limit) {
 		long deadline = System.nanoTime() + limit.toNanos();
 		for (Future<?> future : this.work) {
@@ -76,8 +74,7 @@ public final class Workers implements AutoCloseable {
 	}
 
 	/**
-	 * The pace of a client, who waits between two requests as people and Retry-After do;
-	 * never for a state.
+	 * The pause of a client between two requests; never used to wait for a state.
 	 */
 	public static void pause(Duration duration) {
 		CompletableFuture.runAsync(() -> {

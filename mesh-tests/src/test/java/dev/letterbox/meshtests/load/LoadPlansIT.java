@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-import dev.letterbox.meshtests.faults.FaultyDoor;
+import dev.letterbox.meshtests.faults.FaultyProxy;
 import dev.letterbox.meshtests.support.Mesh;
 import dev.letterbox.meshtests.support.Program;
 import dev.letterbox.meshtests.support.Project;
@@ -22,13 +22,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * The plans of {@code jmeter/} are content with a mesh that is well, and with nothing
- * less.
+ * The plans of {@code jmeter/} pass on a correct mesh and fail on wrong answers.
  */
 @RunsOnMesh
 class LoadPlansIT {
 
-	/** The first run fetches JMeter. */
+	/** Includes the download of JMeter. */
 	private static final Duration LIMIT = Duration.ofMinutes(10);
 
 	private final Mesh mesh;
@@ -49,7 +48,7 @@ class LoadPlansIT {
 	}
 
 	@Test
-	void scaleTellsTheRatesOfEachNumberOfReplicas() {
+	void scalePrintsTheRatesOfEachNumberOfReplicas() {
 		String output = briefly("scale", this.mesh.gateway().getPort(), "--settle", "0", "--replicas", "2-3",
 				"--scaler", "test -n \"$N\"");
 		assertRight("scale", output);
@@ -57,7 +56,7 @@ class LoadPlansIT {
 	}
 
 	@Test
-	void scaleFailsWhereTheReplicasDoNotCome() {
+	void scaleFailsIfTheMeshCannotBeScaled() {
 		assertThatThrownBy(() -> briefly("scale", this.mesh.gateway().getPort(), "--scaler", "false"))
 			.isInstanceOf(AssertionError.class)
 			.hasMessageContaining("exited with 1")
@@ -67,13 +66,13 @@ class LoadPlansIT {
 	@ParameterizedTest
 	@MethodSource("wrongAnswers")
 	void aWrongAnswerFailsTheRun(String plan, String wrong, UnaryOperator<String> change, String complaint) {
-		try (FaultyDoor door = new FaultyDoor(this.mesh.client(), change)) {
+		try (FaultyProxy proxy = new FaultyProxy(this.mesh.client(), change)) {
 			assertThatThrownBy(() -> {
 				if (plan.equals("smoke")) {
-					run(plan, door.address().getPort());
+					run(plan, proxy.address().getPort());
 				}
 				else {
-					run(plan, door.address().getPort(), "--threads", "4", "--ramp", "0", "--chats", "3", "--loops",
+					run(plan, proxy.address().getPort(), "--threads", "4", "--ramp", "0", "--chats", "3", "--loops",
 							"100", "--duration", "300");
 				}
 			}).as(wrong)

@@ -35,8 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
- * What the processes expose, what the documents say of it, and what Prometheus and the
- * dashboard make of it are the same.
+ * The exposed metrics agree with the documents, the dashboard and the alert rules.
  */
 @RunsOnMesh
 class ObservabilityIT {
@@ -84,7 +83,7 @@ class ObservabilityIT {
 		String table = Files.readString(Project.file("docs/observability.md")).split("<!-- metrics -->", -1)[1];
 		List<MatchResult> rows = ROW.matcher(table).results().toList();
 		LETTERS.forEach((letter, process) -> {
-			Exposed exposed = exposed(process);
+			ExposedMetrics exposed = exposed(process);
 			Map<String, String> types = new TreeMap<>(exposed.types("letterbox_"));
 			types.putAll(exposed.types("eureka_"));
 			Map<String, String> documented = new TreeMap<>();
@@ -106,7 +105,7 @@ class ObservabilityIT {
 		double pulled = replicas("letterbox_pulls_total", "result=\"read\"");
 		double refused = replicas("letterbox_refusals_total", "reason=\"invalid-request\"");
 		double flushed = replicas("letterbox_flush_messages_sum");
-		Exposed gateway = exposed("api-gateway");
+		ExposedMetrics gateway = exposed("api-gateway");
 		String chat = Client.freshChat();
 		for (int i = 0; i < 3; i++) {
 			this.client.send(chat, Client.firstOf(chat), "text", "Idempotency-Key", "one");
@@ -120,7 +119,7 @@ class ObservabilityIT {
 		assertThat(replicas("letterbox_pulls_total", "result=\"read\"") - pulled).isEqualTo(1);
 		assertThat(replicas("letterbox_refusals_total", "reason=\"invalid-request\"") - refused).isEqualTo(1);
 		assertThat(replicas("letterbox_flush_messages_sum") - flushed).isBetween(2.0, 4.0);
-		Exposed after = exposed("api-gateway");
+		ExposedMetrics after = exposed("api-gateway");
 		Map<String, Integer> wanted = Map.of("route=\"/api/send\",status=\"200\"", 4,
 				"route=\"/api/send\",status=\"400\"", 1, "route=\"/api/pull\",status=\"200\"", 1,
 				"route=\"none\",status=\"404\"", 1);
@@ -170,7 +169,7 @@ class ObservabilityIT {
 	}
 
 	@Test
-	void rulesFireOnWhatTheyAreForAndNameARunbook() throws IOException {
+	void rulesFireInTheirTestsAndNameARunbook() throws IOException {
 		Prometheus.promtool("check", "config", FOLDER.resolve("prometheus.yml").toString());
 		Prometheus.promtool("test", "rules", FOLDER.resolve("rules.test.yml").toString());
 		String rules = Files.readString(FOLDER.resolve("rules.yml"));
@@ -213,21 +212,21 @@ class ObservabilityIT {
 		}
 	}
 
-	/** A request of each kind, so that every counter has something to count. */
+	/** A request of each kind, so that every counter exists. */
 	private void useOnce() {
 		String chat = Client.freshChat();
 		this.client.send(chat, Client.firstOf(chat), "text");
 		this.client.pull(chat);
-		this.client.pull("nobody");
+		this.client.pull("invalid");
 		this.client.get("/elsewhere");
 		this.replicas.forEach((replica) -> {
 			replica.send(chat, Client.firstOf(chat), "text");
-			replica.pull("nobody");
+			replica.pull("invalid");
 		});
 	}
 
-	private Exposed exposed(String process) {
-		return Exposed.at(this.ports.getOrDefault(process, 0));
+	private ExposedMetrics exposed(String process) {
+		return ExposedMetrics.at(this.ports.getOrDefault(process, 0));
 	}
 
 	private double replicas(String name, String... labels) {

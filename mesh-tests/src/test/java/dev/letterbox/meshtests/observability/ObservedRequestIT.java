@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One request can be followed through the mesh where that is asked for: as JSON log lines
- * under its name, and as one trace.
+ * One request can be followed through the mesh, if configured: by its id in JSON log
+ * lines, and as one trace.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ObservedRequestIT {
@@ -44,9 +44,9 @@ class ObservedRequestIT {
 	}
 
 	@Test
-	void isNamedAlikeInTheLogsOfBothProcesses() {
+	void hasTheSameIdInTheLogsOfBothProcesses() {
 		assertThat(this.mesh.client()
-			.send(Client.freshChat(), "nobody", "text", "X-Request-Id", "followed-7")
+			.send(Client.freshChat(), "mallory", "text", "X-Request-Id", "followed-7")
 			.header("X-Request-Id")).contains("followed-7");
 		for (String process : List.of("api-gateway", "message-service-1")) {
 			Awaitility.await(process + " logs the request")
@@ -68,7 +68,7 @@ class ObservedRequestIT {
 	}
 
 	@Test
-	void isOneTraceWithASpanOfTheGatewayAndOneOfTheReplica() {
+	void isOneTraceWithSpansOfGatewayAndReplica() {
 		String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
 		Reply sent = this.mesh.client()
 			.send("trace-a:trace-b", "trace-a", "text", "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
@@ -84,7 +84,7 @@ class ObservedRequestIT {
 	}
 
 	@Test
-	void beginsATraceWhereTheClientHasNone() {
+	void startsATraceIfTheClientSendsNone() {
 		this.mesh.client().get("/ping");
 		Awaitility.await("a trace of a ping")
 			.atMost(BOUND)
@@ -98,10 +98,10 @@ class ObservedRequestIT {
 	}
 
 	@Test
-	void tellsNeitherLogsNorTracesWhoWritesToWhom() {
+	void keepsMembersOutOfLogsAndTraces() {
 		String trace = "5bf92f3577b34da6a3ce929d0e0e4737";
 		this.mesh.client().get("/pull?chat=ann-in-private:bob", "traceparent", "00-" + trace + "-00f067aa0ba902b7-01");
-		Awaitility.await("all spans have come")
+		Awaitility.await("all spans are exported")
 			.atMost(BOUND)
 			.until(() -> this.receiver.spans().stream().filter((span) -> span.trace().equals(trace)).count() == 3);
 		assertThat(this.receiver.saw("ann-in-private")).isFalse();

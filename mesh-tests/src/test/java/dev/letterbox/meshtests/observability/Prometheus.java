@@ -20,7 +20,7 @@ import dev.letterbox.meshtests.support.Tools;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A Prometheus that watches a mesh of this machine by the project's own rules.
+ * A Prometheus that scrapes a local mesh and evaluates the project's rules.
  */
 final class Prometheus implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class Prometheus implements AutoCloseable {
 
 	/**
 	 * Starts one.
-	 * @param folder where it keeps what it has seen
+	 * @param folder its data folder
 	 * @param rules the project's rules
 	 * @param jobs the management ports of each job
 	 */
@@ -77,7 +77,7 @@ final class Prometheus implements AutoCloseable {
 				""".formatted(rules) + scrapes;
 	}
 
-	/** How many series an expression gives right now; -1 where it can't be asked. */
+	/** The number of series of an expression now; -1 if Prometheus does not answer. */
 	int series(String expression) {
 		Reply reply = this.client.get("/api/v1/query?query=" + Client.encode(expression));
 		return (reply.status() == 200) ? reply.json().path("data").path("result").size() : -1;
@@ -97,7 +97,7 @@ final class Prometheus implements AutoCloseable {
 		this.program.close();
 	}
 
-	/** What promtool says to these arguments, which must be that all is well. */
+	/** Runs promtool, which must succeed, and returns its output. */
 	static String promtool(String... arguments) {
 		List<String> command = new ArrayList<>(List.of(Tools.debian("prometheus", "promtool").toString()));
 		command.addAll(List.of(arguments));

@@ -15,7 +15,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Takes traces as a collector does, over OTLP/HTTP with protobuf, and remembers their
+ * Receives traces over OTLP/HTTP with protobuf, as a collector does, and keeps their
  * spans.
  */
 public final class TraceReceiver implements AutoCloseable {
@@ -48,7 +48,7 @@ public final class TraceReceiver implements AutoCloseable {
 		return this.spans;
 	}
 
-	/** Whether this stands anywhere in what came. */
+	/** Whether a request contained this text. */
 	boolean saw(String text) {
 		return this.requests.stream().anyMatch((request) -> request.contains(text));
 	}
@@ -130,11 +130,11 @@ public final class TraceReceiver implements AutoCloseable {
 	/**
 	 * A span of a trace.
 	 *
-	 * @param service who made it
+	 * @param service the service that recorded it
 	 * @param trace the trace's id
 	 * @param id its own
 	 * @param parent the span it is part of; empty for the first
-	 * @param name what was done
+	 * @param name the operation
 	 */
 	record Span(String service, String trace, String id, String parent, String name) {
 

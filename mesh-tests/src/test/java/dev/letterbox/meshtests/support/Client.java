@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Client {
 
 	/**
-	 * Longer than every deadline of the mesh, so that a late answer is seen to be late.
+	 * Longer than every deadline of the mesh, so that a late answer is recognized.
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -41,7 +41,7 @@ public final class Client {
 	}
 
 	/**
-	 * A chat nobody has written to, of two members with these names and something random.
+	 * An unused chat of two members with these names and a random suffix.
 	 */
 	public static String freshChat(String one, String other) {
 		String tail = Long.toHexString(ThreadLocalRandom.current().nextLong());
@@ -69,7 +69,7 @@ public final class Client {
 		return post("/api/send", Json.object("chat", chat, "sender", sender, "text", text), headers);
 	}
 
-	/** Sends as the chat's first member and gives the stored message. */
+	/** Sends as the chat's first member and returns the stored message. */
 	public Message stored(String chat, String text, String... headers) {
 		String[] all = new String[headers.length + 2];
 		System.arraycopy(headers, 0, all, 2, headers.length);
@@ -115,13 +115,13 @@ public final class Client {
 	}
 
 	/**
-	 * The page a link leads to, for a client that found it at the address {@code from}.
+	 * The page that a link at the address {@code from} leads to.
 	 */
 	public Page follow(String link, String from) {
 		return Page.of(get(resolve(link, from)));
 	}
 
-	/** The path and query that a link found at the address {@code from} leads to. */
+	/** The path and query that a link at the address {@code from} leads to. */
 	public String resolve(String link, String from) {
 		URI target = this.base.resolve(from).resolve(link);
 		return target.getRawPath() + "?" + target.getRawQuery();
@@ -167,7 +167,7 @@ public final class Client {
 	}
 
 	/**
-	 * What the request is answered; a connection that breaks gives {@link Reply#NONE}.
+	 * The answer to a request; {@link Reply#NONE} if the connection breaks.
 	 */
 	public static Reply exchange(HttpClient http, HttpRequest request) {
 		try {
@@ -184,7 +184,7 @@ public final class Client {
 	}
 
 	/**
-	 * A content type stands in the headers unless the caller gave another ("" for none).
+	 * Adds a content type unless the caller gave one ("" for none).
 	 */
 	private static String[] with(String contentType, String... headers) {
 		List<String> all = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A service's settings as the files of {@code config/} say them.
+ * A service's settings in the files of {@code config/}.
  */
 public final class Config {
 
@@ -49,7 +49,7 @@ public final class Config {
 		return !this.own.at(pointer).isMissingNode() || !this.shared.at(pointer).isMissingNode();
 	}
 
-	/** A setting with a variable in it, as it is in the given environment. */
+	/** A setting with a variable in it, resolved with the given environment. */
 	public String get(String pointer, Map<String, String> environment) {
 		Matcher variable = VARIABLE.matcher(get(pointer).asString());
 		return variable.matches() ? environment.getOrDefault(variable.group(1), variable.group(2))
@@ -59,7 +59,7 @@ public final class Config {
 	public Duration duration(String pointer) {
 		Matcher duration = DURATION.matcher(get(pointer).asString());
 		if (!duration.matches()) {
-			throw new AssertionError(pointer + " is no duration in config/");
+			throw new AssertionError(pointer + " is not a duration in config/");
 		}
 		long number = Long.parseLong(duration.group(1));
 		return duration.group(2).equals("s") ? Duration.ofSeconds(number) : Duration.ofMillis(number);

@@ -17,8 +17,8 @@ import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A mesh of real processes, started, watched and stopped by {@code ./run} with a state
- * folder and ports of its own, so that several meshes can run on one machine.
+ * A mesh of real processes that {@code ./run} starts, supervises and stops, with its own
+ * state folder and ports, so that several meshes can run on one machine.
  */
 public final class Mesh implements AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class Mesh implements AutoCloseable {
 		return start(replicas, Map.of());
 	}
 
-	/** The same, with something more in every process's environment. */
+	/** The same, with variables added to every process's environment. */
 	public static Mesh start(int replicas, Map<String, String> environment) {
 		try {
 			Path folder = Project.TARGET.resolve("meshes");
@@ -60,7 +60,7 @@ public final class Mesh implements AutoCloseable {
 		}
 	}
 
-	/** Starts what {@link #stop()} stopped, on the same data and the same port. */
+	/** Starts the mesh again after {@link #stop()}, with the same data and port. */
 	public void up(int replicas) {
 		try {
 			run(START_LIMIT, "-d", "--no-build", "--port", String.valueOf(this.port), "--discovery-port", "0",
@@ -74,8 +74,8 @@ public final class Mesh implements AutoCloseable {
 	}
 
 	/**
-	 * Whether the mesh has a store of its own; with {@code MONGODB_URI} it uses somebody
-	 * else's.
+	 * Whether the mesh starts its own store; with {@code MONGODB_URI} it uses another
+	 * one.
 	 */
 	public static boolean ownsStore() {
 		return System.getenv("MONGODB_URI") == null;
@@ -125,14 +125,14 @@ public final class Mesh implements AutoCloseable {
 		run(Duration.ofMinutes(1), "stop");
 	}
 
-	/** Ends a process as a crash would: at once, with nothing said. */
+	/** Kills a process, as a crash would. */
 	public void kill9(String name) {
 		Program.signal("KILL", process(name).pid());
 	}
 
 	/**
-	 * Waits until ping and a pull are answered through the gateway, and every process is
-	 * up again.
+	 * Waits until ping and a pull are answered through the gateway, and every process
+	 * runs.
 	 */
 	public void waitUntilServing(Duration limit) {
 		Client client = client();
@@ -140,13 +140,13 @@ public final class Mesh implements AutoCloseable {
 			.atMost(limit)
 			.pollInterval(Duration.ofMillis(200))
 			.until(() -> client.get("/ping").status() == 200 && client.pull("a:b").status() == 200);
-		Awaitility.await("every process has its own life again")
+		Awaitility.await("every process runs")
 			.atMost(limit)
 			.pollInterval(Duration.ofMillis(500))
 			.until(() -> processes().stream().allMatch(MeshProcess::alive));
 	}
 
-	/** All that a process has logged so far. */
+	/** The log of a process so far. */
 	public String log(String name) {
 		try {
 			return Files.readString(this.state.resolve(name + ".log"));
@@ -156,12 +156,12 @@ public final class Mesh implements AutoCloseable {
 		}
 	}
 
-	/** The last lines of every process's log, on standard error. */
+	/** Prints the last lines of every process's log on standard error. */
 	void printLogs() {
 		try (Stream<Path> files = Files.list(this.state)) {
 			for (Path log : files.filter((file) -> file.toString().endsWith(".log")).sorted().toList()) {
 				List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
-				System.err.println("---- the end of " + log);
+				System.err.println("---- last lines of " + log);
 				lines.subList(Math.max(0, lines.size() - LOG_TAIL_LINES), lines.size()).forEach(System.err::println);
 			}
 		}
@@ -177,7 +177,7 @@ public final class Mesh implements AutoCloseable {
 			Runtime.getRuntime().removeShutdownHook(this.hook);
 		}
 		catch (IllegalStateException ex) {
-			// The JVM is ending, and the hook with it.
+			// The JVM is shutting down and runs the hook.
 		}
 	}
 
@@ -186,11 +186,11 @@ public final class Mesh implements AutoCloseable {
 			stop();
 		}
 		catch (AssertionError ex) {
-			System.err.println("A mesh of the tests did not stop: " + ex.getMessage());
+			System.err.println("A mesh did not stop: " + ex.getMessage());
 		}
 	}
 
-	/** Runs {@code ./run} to its end and gives its standard output. */
+	/** Runs {@code ./run} and returns its standard output. */
 	private String run(Duration limit, String... arguments) {
 		List<String> command = new ArrayList<>(List.of("env", "-u", "PORT", "-u", "MANAGEMENT_PORT", "-u",
 				"SERVER_ADDRESS", "-u", "EUREKA_URL", "-u", "LETTERBOX_STATE"));
@@ -205,8 +205,8 @@ public final class Mesh implements AutoCloseable {
 	 *
 	 * @param name such as {@code store} or {@code message-service-1}
 	 * @param pid its process id
-	 * @param port where it serves
-	 * @param managementPort where it is observed; 0 for the store
+	 * @param port its port
+	 * @param managementPort its management port; 0 for the store
 	 * @param memoryMiB its resident memory
 	 */
 	public record MeshProcess(String name, long pid, int port, int managementPort, long memoryMiB) {

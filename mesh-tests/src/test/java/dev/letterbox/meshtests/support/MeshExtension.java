@@ -6,8 +6,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
- * Gives tests their mesh, stops it when its last user is done, and shows its logs where a
- * test fails.
+ * Injects the mesh of a test class and prints its logs if a test fails.
  */
 class MeshExtension implements ParameterResolver, TestExecutionExceptionHandler {
 

@@ -7,11 +7,11 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A message as an answer of the mesh shows it.
+ * A message in an answer of the mesh.
  *
  * @param chat spelled as the request spelled it
  * @param position its place in the chat, from 0
- * @param sender who sent it
+ * @param sender its sender
  * @param text its text
  * @param sendTime Unix time in seconds
  */

@@ -14,16 +14,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A page of a chat.
  *
- * @param messages in the order they came
+ * @param messages in the order of the answer
  * @param hasMore whether a further page has a message now
  * @param nextCursor the cursor of the next page
- * @param next the target of the {@code rel="next"} link as it was given, or null
+ * @param next the unchanged target of the {@code rel="next"} link, or null
  */
 public record Page(List<Message> messages, boolean hasMore, long nextCursor, @Nullable String next) {
 
 	private static final Pattern LINK = Pattern.compile("<([^<>\\s]*)>\\s*;\\s*rel=\"?next\"?");
 
-	/** Reads an answered pull, strictly. */
+	/** Reads the answer to a pull and checks its form strictly. */
 	public static Page of(Reply reply) {
 		assertThat(reply.status()).as("%s", reply).isEqualTo(200);
 		assertThat(reply.mediaType()).isEqualTo("application/json");

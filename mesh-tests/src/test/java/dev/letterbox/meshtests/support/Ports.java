@@ -6,14 +6,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /**
- * Ports of this machine.
+ * Ports of 127.0.0.1.
  */
 public final class Ports {
 
 	private Ports() {
 	}
 
-	/** One on which nobody listens just now. */
+	/** A port that is free now. */
 	public static int free() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();

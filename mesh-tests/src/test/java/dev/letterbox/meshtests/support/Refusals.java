@@ -11,12 +11,11 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every answer that is not 2xx must look like, and what a refused send must leave
- * behind: nothing.
+ * Assertions on answers that are not 2xx, and that a refused send stored nothing.
  */
 public final class Refusals {
 
-	/** Words that only the inside of a server knows. */
+	/** Words of a server's internals. */
 	private static final Pattern INTERNAL = Pattern.compile(
 			"Exception|dev\\.letterbox|springframework|"
 					+ "java\\.|tools\\.jackson|reactor\\.|io\\.netty|apache|mongo|JsonNode|Deserializ|127\\.0\\.0\\.1",
@@ -40,7 +39,7 @@ public final class Refusals {
 		assertThat(fields(reply)).as("the fields of the errors in %s", reply).contains(field);
 	}
 
-	/** The answer is 400 and says what is wrong, of whatever field. */
+	/** The answer is 400 and names at least one field. */
 	public static void assertInvalidSomehow(Reply reply) {
 		assertProblem(reply, 400, "invalid-request");
 		assertThat(fields(reply)).as("the fields of the errors in %s", reply).isNotEmpty();
@@ -72,15 +71,14 @@ public final class Refusals {
 		fields(reply);
 	}
 
-	/** The contract's answers to overload and failure: 503 with Retry-After, or 504. */
+	/** The answer is 503 with Retry-After, or 504. */
 	public static void assertUnavailable(Reply reply) {
 		assertThat(reply.status()).as("%s", reply).isIn(503, 504);
 		assertProblem(reply, reply.status(), (reply.status() == 503) ? "unavailable" : "timeout");
 	}
 
 	/**
-	 * A request malformed below HTTP's semantics may be answered without a body, or be
-	 * dropped.
+	 * A request with malformed framing may be answered without a body.
 	 */
 	public static void assertTurnedAway(Reply reply) {
 		assertThat(reply.status()).as("%s", reply).isIn(400, 413, 414, 431);
@@ -97,7 +95,7 @@ public final class Refusals {
 		assertThat(page.nextCursor()).isZero();
 	}
 
-	/** The fields that the problem's errors name; each has words for its sender. */
+	/** The fields that the problem's errors name; each error has a message. */
 	private static List<String> fields(Reply reply) {
 		List<String> fields = new ArrayList<>();
 		for (JsonNode error : reply.json().path("errors")) {

@@ -16,12 +16,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(MeshExtension.class)
 public @interface RunsOnMesh {
 
-	/** How many replicas of the message-service it has. */
+	/** The number of replicas of message-service. */
 	int replicas() default 2;
 
 	/**
-	 * Whether other classes use the same mesh; a class that kills processes has one of
-	 * its own.
+	 * Whether other classes use the same mesh; false for a class that kills processes.
 	 */
 	boolean shared() default true;
 

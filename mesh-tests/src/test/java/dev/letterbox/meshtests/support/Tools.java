@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Programs of other makers that a test drives; {@code mesh-tests/tools} fetches them.
+ * Third-party programs that the tests run; {@code mesh-tests/tools} fetches them.
  */
 public final class Tools {
 

@@ -12,22 +12,25 @@ import java.util.stream.Collectors;
 import dev.letterbox.meshtests.support.Client;
 
 /**
- * What a process exposes to Prometheus, in its text format.
+ * The metrics of a process in Prometheus' text format.
  *
- * @param text as it came
+ * @param text unchanged
  */
-public record Exposed(String text) {
+public record ExposedMetrics(String text) {
 
 	private static final Pattern TYPE = Pattern.compile("^# TYPE (\\S+) (\\S+)$", Pattern.MULTILINE);
 
 	private static final Pattern LABEL = Pattern.compile("(\\w+)=\"[^\"]*\"");
 
-	/** What there is at this management port right now. */
-	static Exposed at(int port) {
-		return new Exposed(new Client(URI.create("http://127.0.0.1:" + port)).get("/actuator/prometheus").text());
+	/** The current metrics at a management port. */
+	static ExposedMetrics at(int port) {
+		return new ExposedMetrics(
+				new Client(URI.create("http://127.0.0.1:" + port)).get("/actuator/prometheus").text());
 	}
 
-	/** The type of each metric whose name has this prefix; largest values apart. */
+	/**
+	 * The type of each metric whose name has this prefix, without those that end in _max.
+	 */
 	Map<String, String> types(String prefix) {
 		Map<String, String> types = new TreeMap<>();
 		TYPE.matcher(this.text)
@@ -37,7 +40,7 @@ public record Exposed(String text) {
 		return types;
 	}
 
-	/** The labels that a metric's samples have, but for a histogram's bounds. */
+	/** The labels of a metric's samples, without the bounds of histograms. */
 	Set<String> labels(String metric) {
 		Set<String> labels = new TreeSet<>();
 		this.text.lines()

@@ -23,15 +23,15 @@ import dev.letterbox.meshtests.support.Client;
 import dev.letterbox.meshtests.support.Reply;
 
 /**
- * A door before the gateway at which things go wrong: each of the first requests meets
- * the fault that is due, every later one is passed on. What pulls are answered can be
- * told otherwise than the gateway told it.
+ * A proxy in front of the gateway that injects faults: each of the first requests gets
+ * one of the faults, in order; later requests are forwarded. It can also change the
+ * answers to pulls.
  */
-public final class FaultyDoor implements AutoCloseable {
+public final class FaultyProxy implements AutoCloseable {
 
-	private static final List<String> PASSED_ON = List.of("Content-Type", "Idempotency-Key", "Prefer");
+	private static final List<String> FORWARDED = List.of("Content-Type", "Idempotency-Key", "Prefer");
 
-	private static final List<String> PASSED_BACK = List.of("Content-Type", "Link", "Idempotency-Replayed");
+	private static final List<String> RETURNED = List.of("Content-Type", "Link", "Idempotency-Replayed");
 
 	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -45,11 +45,11 @@ public final class FaultyDoor implements AutoCloseable {
 
 	private final HttpServer server;
 
-	public FaultyDoor(Client gateway, Fault... faults) {
+	public FaultyProxy(Client gateway, Fault... faults) {
 		this(gateway, UnaryOperator.identity(), faults);
 	}
 
-	public FaultyDoor(Client gateway, UnaryOperator<String> change, Fault... faults) {
+	public FaultyProxy(Client gateway, UnaryOperator<String> change, Fault... faults) {
 		this.gateway = gateway;
 		this.change = change;
 		this.due.addAll(List.of(faults));
@@ -68,7 +68,7 @@ public final class FaultyDoor implements AutoCloseable {
 		return URI.create("http://127.0.0.1:" + this.server.getAddress().getPort());
 	}
 
-	/** The faults that nobody has met yet. */
+	/** The number of faults not injected yet. */
 	public int faultsDue() {
 		return this.due.size();
 	}
@@ -98,7 +98,7 @@ public final class FaultyDoor implements AutoCloseable {
 					(body.length > 0) ? BodyPublishers.ofByteArray(body) : BodyPublishers.noBody(),
 					headersOf(exchange));
 			if (fault != Fault.ANSWER_LOST) {
-				PASSED_BACK.forEach((name) -> reply.header(name)
+				RETURNED.forEach((name) -> reply.header(name)
 					.ifPresent((value) -> exchange.getResponseHeaders().set(name, value)));
 				boolean pull = exchange.getRequestURI().getPath().equals("/api/pull");
 				answer(exchange, reply.status(), pull ? this.change.apply(reply.text()) : reply.text());
@@ -107,7 +107,7 @@ public final class FaultyDoor implements AutoCloseable {
 	}
 
 	private static String[] headersOf(HttpExchange exchange) {
-		return PASSED_ON.stream()
+		return FORWARDED.stream()
 			.filter(exchange.getRequestHeaders()::containsKey)
 			.flatMap((name) -> List.of(name, exchange.getRequestHeaders().getFirst(name)).stream())
 			.toArray(String[]::new);
@@ -121,10 +121,10 @@ public final class FaultyDoor implements AutoCloseable {
 		}
 	}
 
-	/** What can go wrong. */
+	/** A fault to inject. */
 	public enum Fault {
 
-		/** The request reaches nobody and is answered 503. */
+		/** The request is not forwarded and is answered 503. */
 		UNAVAILABLE,
 		/** The gateway answers, and the connection breaks before its answer arrives. */
 		ANSWER_LOST

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * stands for any lines.
  */
 @RunsOnMesh
-class NewcomerIT {
+class ReadmeIT {
 
 	private static final Pattern BLOCK = Pattern.compile("<!-- (run|prints) -->\\s*\\R```(\\w*)\\R(.*?)\\R?```",
 			Pattern.DOTALL);
@@ -40,7 +40,7 @@ class NewcomerIT {
 
 	private final Mesh mesh;
 
-	NewcomerIT(Mesh mesh) {
+	ReadmeIT(Mesh mesh) {
 		this.mesh = mesh;
 	}
 

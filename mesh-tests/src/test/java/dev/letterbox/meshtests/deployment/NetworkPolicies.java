@@ -8,18 +8,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Says, from a namespace's NetworkPolicies, whether a connection comes about: its
- * source's policies must let it out, and its target's policies must let it in. A pod
- * without a policy for a direction is open in it, and so is whatever lies in another
- * namespace.
+ * Evaluates a namespace's NetworkPolicies for a connection: the source's policies must
+ * allow egress, and the target's must allow ingress. A pod without a policy for a
+ * direction is open in that direction, and so are pods of other namespaces.
  */
-final class Reach {
+final class NetworkPolicies {
 
 	private final String namespace;
 
 	private final List<JsonNode> policies;
 
-	Reach(String namespace, List<JsonNode> policies) {
+	NetworkPolicies(String namespace, List<JsonNode> policies) {
 		this.namespace = namespace;
 		this.policies = policies;
 	}
@@ -92,11 +91,11 @@ final class Reach {
 	/**
 	 * One end of a connection.
 	 *
-	 * @param name what the tests call it
-	 * @param namespace where the pod is; null for what is outside the cluster
+	 * @param name its name in the tests
+	 * @param namespace the pod's namespace; null outside the cluster
 	 * @param labels the pod's labels
 	 * @param ports the pod's named ports
-	 * @param address the IPv4 address of what is outside the cluster
+	 * @param address the IPv4 address of an end outside the cluster
 	 */
 	record End(String name, @Nullable String namespace, Map<String, String> labels, Map<String, Integer> ports,
 			String address) {
