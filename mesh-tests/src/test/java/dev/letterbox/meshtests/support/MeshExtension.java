@@ -1,12 +1,14 @@
 package dev.letterbox.meshtests.support;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
- * Injects the mesh of a test class and prints its logs if a test fails.
+ * Injects the mesh of a test class and prints its logs if a test fails. At most one mesh
+ * of the extension runs at a time.
  */
 class MeshExtension implements ParameterResolver, TestExecutionExceptionHandler {
 
@@ -36,10 +38,16 @@ class MeshExtension implements ParameterResolver, TestExecutionExceptionHandler 
 		if (wanted == null) {
 			throw new IllegalStateException(type + " lacks @RunsOnMesh");
 		}
-		Object key = wanted.shared() ? wanted.replicas() : type;
-		// The root's store lives as long as the run, a class's as long as the class.
-		ExtensionContext owner = wanted.shared() ? context.getRoot() : classOf(context);
-		return owner.getStore(NAMESPACE).computeIfAbsent(key, (any) -> Mesh.start(wanted.replicas()), Mesh.class);
+		SharedMesh sharedMesh = context.getRoot()
+			.getStore(NAMESPACE)
+			.computeIfAbsent(SharedMesh.class, (any) -> new SharedMesh(), SharedMesh.class);
+		if (wanted.shared()) {
+			return sharedMesh.get(wanted.replicas());
+		}
+		sharedMesh.close();
+		// The store of a class closes its mesh when the class ends.
+		return classOf(context).getStore(NAMESPACE)
+			.computeIfAbsent(type, (any) -> Mesh.start(wanted.replicas()), Mesh.class);
 	}
 
 	private static ExtensionContext classOf(ExtensionContext context) {
@@ -48,6 +56,32 @@ class MeshExtension implements ParameterResolver, TestExecutionExceptionHandler 
 			found = found.getParent().orElseThrow();
 		}
 		return found;
+	}
+
+	/** The mesh of the classes that share one; starting another one closes it. */
+	private static final class SharedMesh implements AutoCloseable {
+
+		private @Nullable Mesh mesh;
+
+		private int replicas;
+
+		synchronized Mesh get(int wanted) {
+			if (this.mesh == null || this.replicas != wanted) {
+				close();
+				this.mesh = Mesh.start(wanted);
+				this.replicas = wanted;
+			}
+			return this.mesh;
+		}
+
+		@Override
+		public synchronized void close() {
+			if (this.mesh != null) {
+				this.mesh.close();
+				this.mesh = null;
+			}
+		}
+
 	}
 
 }
