@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import dev.letterbox.messageservice.message.TestStore;
+import dev.letterbox.messageservice.teststore.TestStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.params.ParameterizedTest;

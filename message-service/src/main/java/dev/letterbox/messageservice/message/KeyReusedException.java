@@ -5,7 +5,7 @@ package dev.letterbox.messageservice.message;
  */
 public class KeyReusedException extends RuntimeException {
 
-	KeyReusedException() {
+	public KeyReusedException() {
 		super("key reused");
 	}
 

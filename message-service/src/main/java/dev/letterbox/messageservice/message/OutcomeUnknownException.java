@@ -5,7 +5,7 @@ package dev.letterbox.messageservice.message;
  */
 public class OutcomeUnknownException extends RuntimeException {
 
-	OutcomeUnknownException() {
+	public OutcomeUnknownException() {
 		super("not confirmed in time");
 	}
 

@@ -13,7 +13,7 @@ public class StoreUnavailableException extends RuntimeException {
 
 	private final Reason reason;
 
-	StoreUnavailableException(Reason reason, @Nullable Throwable cause) {
+	public StoreUnavailableException(Reason reason, @Nullable Throwable cause) {
 		super(reason.word(), cause);
 		this.reason = reason;
 	}
@@ -54,7 +54,10 @@ public class StoreUnavailableException extends RuntimeException {
 			return name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 
-		static Reason of(@Nullable Throwable cause) {
+		/**
+		 * What a failure of the store is counted as.
+		 */
+		public static Reason of(@Nullable Throwable cause) {
 			return switch (cause) {
 				case StoreUnavailableException known -> known.reason();
 				case CallNotPermittedException _ -> STORE_LEFT_ALONE;

@@ -1,5 +1,5 @@
 /**
- * Messages: what they are, how they get their places in a chat, and how they are read.
+ * Messages and chats: the values and the exceptions that all other packages share.
  */
 @NullMarked
 package dev.letterbox.messageservice.message;

@@ -2,12 +2,12 @@ package dev.letterbox.messageservice.message.web;
 
 import java.io.IOException;
 
-import dev.letterbox.messageservice.message.Appender;
 import dev.letterbox.messageservice.message.Draft;
-import dev.letterbox.messageservice.message.Page;
-import dev.letterbox.messageservice.message.PageReader;
-import dev.letterbox.messageservice.message.PageRequest;
 import dev.letterbox.messageservice.message.Receipt;
+import dev.letterbox.messageservice.message.append.Appender;
+import dev.letterbox.messageservice.message.page.Page;
+import dev.letterbox.messageservice.message.page.PageReader;
+import dev.letterbox.messageservice.message.page.PageRequest;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.CacheControl;

@@ -7,7 +7,7 @@ import java.util.Map;
 
 import dev.letterbox.messageservice.message.Chat;
 import dev.letterbox.messageservice.message.Draft;
-import dev.letterbox.messageservice.message.PageRequest;
+import dev.letterbox.messageservice.message.page.PageRequest;
 import dev.letterbox.messageservice.web.FieldError;
 import dev.letterbox.messageservice.web.InvalidRequestException;
 import dev.letterbox.messageservice.web.RequestBodies;

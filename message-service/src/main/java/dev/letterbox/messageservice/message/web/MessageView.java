@@ -3,8 +3,8 @@ package dev.letterbox.messageservice.message.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.letterbox.messageservice.message.Chat;
 import dev.letterbox.messageservice.message.Message;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * A message as a client sees it.

@@ -5,9 +5,9 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.letterbox.messageservice.message.Chat;
-import dev.letterbox.messageservice.message.Page;
-import io.swagger.v3.oas.annotations.media.Schema;
+import dev.letterbox.messageservice.message.page.Page;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
+import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
  * A page as a client sees it, written while it is read.

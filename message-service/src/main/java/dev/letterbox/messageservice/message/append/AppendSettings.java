@@ -1,0 +1,28 @@
+package dev.letterbox.messageservice.message.append;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How messages are appended.
+ *
+ * @param lanes how many flushes may be on their way at once
+ * @param batchCount how many messages one flush writes at most
+ * @param batchSize how many bytes of text one flush writes, about, at most
+ * @param waitingCount how many sends may wait at most; one more is refused
+ * @param waitingSize how many bytes of text may wait at most
+ * @param deadline how long a send may take, from its arrival to its answer
+ * @param tips how many chats' tips are remembered
+ */
+@Validated
+@ConfigurationProperties("letterbox.append")
+record AppendSettings(@Positive int lanes, @Positive int batchCount, @NotNull DataSize batchSize,
+		@Positive int waitingCount, @NotNull DataSize waitingSize, @NotNull Duration deadline, @Positive int tips) {
+
+}

@@ -1,0 +1,114 @@
+package dev.letterbox.messageservice.message.append;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+
+import dev.letterbox.messageservice.message.Draft;
+import dev.letterbox.messageservice.message.KeyReusedException;
+import dev.letterbox.messageservice.message.OutcomeUnknownException;
+import dev.letterbox.messageservice.message.Receipt;
+import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
+import dev.letterbox.messageservice.message.StoreUnavailableException;
+import dev.letterbox.messageservice.message.store.MessageStore;
+import jakarta.annotation.PreDestroy;
+
+import org.springframework.stereotype.Service;
+
+/**
+ * Appends messages to chats: the one way in. What waits is bounded, in number and in
+ * bytes; one more is refused at once.
+ */
+@Service
+public class Appender {
+
+	private final Lane[] lanes;
+
+	private final long timeoutNanos;
+
+	private final int waitingCount;
+
+	private final Semaphore places;
+
+	private final Semaphore bytes;
+
+	private final AppendMetrics metrics;
+
+	Appender(MessageStore store, AppendSettings settings, Clock clock, AppendMetrics metrics) {
+		this.lanes = IntStream.range(0, settings.lanes())
+			.mapToObj((i) -> new Lane("lane-" + i, store, settings, clock, metrics))
+			.toArray(Lane[]::new);
+		this.timeoutNanos = settings.deadline().toNanos();
+		this.waitingCount = settings.waitingCount();
+		this.places = new Semaphore(settings.waitingCount());
+		this.bytes = new Semaphore(Math.toIntExact(settings.waitingSize().toBytes()));
+		this.metrics = metrics;
+		metrics.watchWaiting(this::waiting);
+	}
+
+	/**
+	 * Stores a message at the end of its chat, durably, before it returns.
+	 * @throws StoreUnavailableException if it was not stored
+	 * @throws OutcomeUnknownException if it may or may not have been stored, at most once
+	 * @throws KeyReusedException if its key was used for something else
+	 */
+	public Receipt append(Draft draft) throws InterruptedException {
+		try {
+			Receipt receipt = admit(draft);
+			this.metrics.sent(receipt);
+			return receipt;
+		}
+		catch (StoreUnavailableException | OutcomeUnknownException | KeyReusedException ex) {
+			this.metrics.notSent(ex);
+			throw ex;
+		}
+	}
+
+	private Receipt admit(Draft draft) throws InterruptedException {
+		PendingSend send = new PendingSend(draft, this.timeoutNanos);
+		if (!this.places.tryAcquire()) {
+			throw new StoreUnavailableException(Reason.SENDS_WAITING, null);
+		}
+		try {
+			if (!this.bytes.tryAcquire(send.weight())) {
+				throw new StoreUnavailableException(Reason.TEXT_WAITING, null);
+			}
+			try {
+				return append(send);
+			}
+			finally {
+				this.bytes.release(send.weight());
+			}
+		}
+		finally {
+			this.places.release();
+		}
+	}
+
+	private Receipt append(PendingSend send) throws InterruptedException {
+		Lane lane = this.lanes[Math.floorMod(send.chat().hashCode(), this.lanes.length)];
+		lane.prepare(send);
+		lane.offer(send);
+		return send.await();
+	}
+
+	/**
+	 * How many sends wait for their answer.
+	 */
+	int waiting() {
+		return this.waitingCount - this.places.availablePermits();
+	}
+
+	List<Lane> lanes() {
+		return List.of(this.lanes);
+	}
+
+	@PreDestroy
+	void close() {
+		for (Lane lane : this.lanes) {
+			lane.close();
+		}
+	}
+
+}

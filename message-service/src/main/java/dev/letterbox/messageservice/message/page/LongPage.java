@@ -1,0 +1,69 @@
+package dev.letterbox.messageservice.message.page;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+
+import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.StoreUnavailableException;
+import dev.letterbox.messageservice.message.store.MessageStore;
+import io.github.resilience4j.bulkhead.Bulkhead;
+
+/**
+ * The messages of a page that is too long to lie in memory as a whole. They are read in
+ * pieces while the page is written. The page keeps its permit until it is closed, so that
+ * no piece can be refused for want of one.
+ */
+class LongPage implements Iterable<Message>, AutoCloseable {
+
+	/** How many messages are read at once. */
+	static final int PIECE = 64;
+
+	private final MessageStore store;
+
+	private final Range range;
+
+	private final Bulkhead readers;
+
+	private final PullMetrics metrics;
+
+	private final AtomicBoolean open = new AtomicBoolean(true);
+
+	LongPage(MessageStore store, Range range, Bulkhead readers, PullMetrics metrics) {
+		this.store = store;
+		this.range = range;
+		this.readers = readers;
+		this.metrics = metrics;
+	}
+
+	@Override
+	public Iterator<Message> iterator() {
+		return LongStream.iterate(0, (done) -> done < this.range.count(), (done) -> done + PIECE)
+			.mapToObj(this::piece)
+			.flatMap(List::stream)
+			.iterator();
+	}
+
+	@Override
+	public void close() {
+		if (this.open.compareAndSet(true, false)) {
+			this.readers.onComplete();
+		}
+	}
+
+	private List<Message> piece(long done) {
+		try {
+			List<Message> piece = this.range.part(done, PIECE).read(this.store);
+			if (done + PIECE >= this.range.count()) {
+				this.metrics.pulled();
+			}
+			return piece;
+		}
+		catch (StoreUnavailableException ex) {
+			this.metrics.notPulled();
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,28 @@
+package dev.letterbox.messageservice.message.store;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.NotNull;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How the primary is confirmed before it is read from.
+ *
+ * @param interval how often a heartbeat is written
+ * @param duration how long one confirms the primary, from its beginning; below the
+ * election timeout of the replica set
+ * @param maxWait how long a read may wait for a confirmation that is on its way
+ */
+@Validated
+@ConfigurationProperties("letterbox.primary-lease")
+record LeaseSettings(@NotNull Duration interval, @NotNull Duration duration, @NotNull Duration maxWait) {
+
+	@AssertTrue(message = "interval must be positive and shorter than duration")
+	boolean isIntervalWithinDuration() {
+		return this.interval.isPositive() && this.interval.compareTo(this.duration) < 0;
+	}
+
+}

@@ -1,0 +1,187 @@
+package dev.letterbox.messageservice.message.store;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import com.mongodb.CreateIndexCommitQuorum;
+import com.mongodb.MongoServerException;
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.CreateIndexOptions;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.stereotype.Component;
+
+/**
+ * Creates the indexes before the replica is ready. Waits for the store as long as it
+ * takes, and ends the start where waiting can't help.
+ * <p>
+ * Left out, since no query asks for them and each costs every send a write: sender, text,
+ * {@code send_time} alone, and one for idempotency keys ({@code _id} is that).
+ */
+@Component
+class MessageIndexes implements ApplicationRunner {
+
+	/**
+	 * Serves every page, the tip, and as a unique index is the arbiter between replicas.
+	 */
+	static final String CHAT_POSITION = "chat_position";
+
+	/**
+	 * Serves {@code since}. A second may hold any number of messages: position behind
+	 * send_time makes the first of them the first key.
+	 */
+	static final String CHAT_SEND_TIME = "chat_send_time";
+
+	private static final List<IndexModel> INDEXES = List.of(
+			new IndexModel(Indexes.ascending("chat", "position"), new IndexOptions().unique(true).name(CHAT_POSITION)),
+			new IndexModel(Indexes.ascending("chat", "send_time", "position"),
+					new IndexOptions().name(CHAT_SEND_TIME)));
+
+	private static final Logger log = LoggerFactory.getLogger(MessageIndexes.class);
+
+	private static final Duration PAUSE = Duration.ofMillis(500);
+
+	private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+
+	private final MongoOperations mongo;
+
+	MessageIndexes(MongoOperations mongo) {
+		this.mongo = mongo;
+	}
+
+	/**
+	 * Returns when both indexes are there, on a majority.
+	 * @throws UnusableStoreException if the store's content does not allow an index
+	 */
+	@Override
+	public void run(ApplicationArguments arguments) throws InterruptedException {
+		for (IndexModel index : INDEXES) {
+			while (!created(index)) {
+				Thread.sleep(PAUSE);
+			}
+		}
+	}
+
+	private boolean created(IndexModel index) throws InterruptedException {
+		try {
+			create(index);
+			return true;
+		}
+		catch (MongoServerException ex) {
+			String action = actionFor(ex.getCode());
+			if (action != null) {
+				throw new UnusableStoreException("The index " + index.getOptions().getName() + " of the collection "
+						+ MessageDocument.COLLECTION + " can't be created: " + ex.getMessage(), action, ex);
+			}
+			log.warn("waiting for the store: {}", ex.getMessage());
+			return false;
+		}
+		catch (RuntimeException ex) {
+			log.warn("waiting for the store: {}", ex.getMessage());
+			return false;
+		}
+	}
+
+	/**
+	 * Builds an index, for as long as the primary that was asked stays the primary.
+	 * <p>
+	 * The operation itself has no time limit: the driver would send its remaining time as
+	 * {@code maxTimeMS}, and the server aborts a build that exceeds it. A primary that
+	 * freezes would then never be noticed, because the driver does not interrupt a
+	 * connection in use, so the primary is asked for its identity all the while. Asking
+	 * again for an index that is being built joins that build.
+	 */
+	private void create(IndexModel index) throws InterruptedException {
+		Document hello = hello();
+		CreateIndexOptions options = new CreateIndexOptions();
+		if (hello.containsKey("setName") || "isdbgrid".equals(hello.get("msg"))) {
+			// The default waits for every voting member: with one down, for ever. A
+			// standalone server refuses the option.
+			options.commitQuorum(CreateIndexCommitQuorum.MAJORITY);
+		}
+		MongoCollection<Document> messages = this.mongo.getCollection(MessageDocument.COLLECTION)
+			.withTimeout(0, TimeUnit.MILLISECONDS)
+			// An index that a failover takes back would leave positions without arbiter.
+			.withWriteConcern(WriteConcern.MAJORITY);
+		FutureTask<List<String>> build = new FutureTask<>(() -> messages.createIndexes(List.of(index), options));
+		Thread.ofVirtual().name("index-build").start(build);
+		try {
+			boolean announced = false;
+			while (!isDone(build)) {
+				if (!identity(hello).equals(identity(hello()))) {
+					log.warn("the primary changed while it built the index {}", index.getOptions().getName());
+					return;
+				}
+				if (!announced) {
+					log.info("building the index {}; the replica is not ready before it is there",
+							index.getOptions().getName());
+					announced = true;
+				}
+			}
+		}
+		finally {
+			build.cancel(true);
+		}
+	}
+
+	private static boolean isDone(FutureTask<?> build) throws InterruptedException {
+		try {
+			build.get(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+			return true;
+		}
+		catch (TimeoutException ex) {
+			return false;
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof RuntimeException failure) {
+				throw failure;
+			}
+			throw new IllegalStateException(ex.getCause());
+		}
+	}
+
+	private Document hello() {
+		return this.mongo.executeCommand(new Document("hello", 1));
+	}
+
+	/**
+	 * Tells one term of one primary from another; the same for every answer of a mongos
+	 * or a standalone server.
+	 */
+	private static List<@Nullable Object> identity(Document hello) {
+		return Arrays.asList(hello.get("setName"), hello.get("me"), hello.get("electionId"));
+	}
+
+	/**
+	 * What has to be done about a refusal that stays the same however often the index is
+	 * asked for; none for any other.
+	 */
+	private static @Nullable String actionFor(int code) {
+		return switch (code) {
+			case 85, 86 -> "Another index has this name or these keys, but is defined differently. Drop that index"
+					+ " (db." + MessageDocument.COLLECTION + ".dropIndex in mongosh) and start again.";
+			case 11000 ->
+				"Messages that Letterbox did not write hold a position of their chat twice, for instance after"
+						+ " an import. Remove or renumber them and start again.";
+			case 67, 72, 197 -> "The server does not accept this index on this collection. Compare the collection's"
+					+ " options, and its shard key if it has one ({chat: 1}), with docs/mongodb.md.";
+			default -> null;
+		};
+	}
+
+}

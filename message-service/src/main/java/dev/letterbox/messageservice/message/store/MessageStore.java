@@ -1,0 +1,212 @@
+package dev.letterbox.messageservice.message.store;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
+import com.mongodb.WriteConcern;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.MongoCollection;
+import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
+import dev.letterbox.messageservice.message.StoreUnavailableException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.stereotype.Repository;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lte;
+import static com.mongodb.client.model.Sorts.ascending;
+import static com.mongodb.client.model.Sorts.descending;
+import static com.mongodb.client.model.Sorts.orderBy;
+
+/**
+ * The messages in MongoDB, behind a circuit breaker. Writes wait for a journaled
+ * majority, and reads ask the primary for what a majority has, so that nothing seen or
+ * acknowledged is ever taken back. Pages are read only while {@link PrimaryLease} is
+ * held, so that they have everything that was acknowledged.
+ */
+@Repository
+public class MessageStore {
+
+	private static final int DUPLICATE_KEY = 11000;
+
+	private final MongoOperations mongo;
+
+	private final CircuitBreaker breaker;
+
+	private final PrimaryLease lease;
+
+	MessageStore(MongoOperations mongo, CircuitBreakerRegistry breakers, PrimaryLease lease, StoreMetrics metrics) {
+		this.mongo = mongo;
+		this.breaker = breakers.circuitBreaker("store");
+		this.lease = lease;
+		metrics.watch(this.breaker);
+	}
+
+	/**
+	 * The chat's last message, or null in an empty chat, for the appender. It may be
+	 * behind: a position is decided by the unique index, not by what was read.
+	 * @throws StoreUnavailableException if the store can't be asked
+	 */
+	public @Nullable Message tip(String chat) {
+		List<Message> last = guarded(() -> find(eq("chat", chat), descending("position"), 1));
+		return last.isEmpty() ? null : last.getFirst();
+	}
+
+	/**
+	 * Messages from a position on, oldest first: a walk along {@code chat_position}.
+	 */
+	public List<Message> oldest(String chat, long from, int count) {
+		return upToDate(() -> find(and(eq("chat", chat), gte("position", from)), ascending("position"), count));
+	}
+
+	/**
+	 * Messages up to and with a position, newest first: the same walk, backwards.
+	 */
+	public List<Message> newest(String chat, long to, int count) {
+		return upToDate(() -> find(and(eq("chat", chat), lte("position", to)), descending("position"), count));
+	}
+
+	/**
+	 * The last message, or null in an empty chat.
+	 */
+	public @Nullable Message last(String chat) {
+		List<Message> last = newest(chat, Long.MAX_VALUE, 1);
+		return last.isEmpty() ? null : last.getFirst();
+	}
+
+	/**
+	 * The first message sent at or after a time, if any: the first key of a walk along
+	 * {@code chat_send_time}.
+	 */
+	public @Nullable Message firstSince(String chat, long sendTime) {
+		List<Message> first = upToDate(() -> find(and(eq("chat", chat), gte("send_time", sendTime)),
+				orderBy(ascending("send_time"), ascending("position")), 1));
+		return first.isEmpty() ? null : first.getFirst();
+	}
+
+	/**
+	 * The messages at consecutive positions that are known to be stored, oldest first.
+	 * Messages never change, so that any primary may answer: one that has not got all of
+	 * them yet is found out by what is missing.
+	 */
+	public List<Message> range(String chat, long from, int count) {
+		return guarded(() -> find(and(eq("chat", chat), gte("position", from)), ascending("position"), count));
+	}
+
+	/**
+	 * Those messages of the ids that are stored, for the appender.
+	 */
+	public List<Message> withIds(Collection<Object> ids) {
+		return guarded(() -> find(in("_id", ids), ascending("_id"), ids.size()));
+	}
+
+	/**
+	 * Inserts messages in order and stops at the first that can't be. Positions in one
+	 * chat must be consecutive, the first after one that is known to be stored: this is
+	 * what keeps a chat dense.
+	 */
+	public Insertion insert(List<Message> messages) {
+		List<Document> documents = messages.stream().map(MessageDocument::from).toList();
+		try {
+			return throughBreaker(() -> insertOrdered(documents));
+		}
+		catch (CallNotPermittedException ex) {
+			return new Insertion.NotTried(ex);
+		}
+		catch (MongoException | DataAccessException ex) {
+			return new Insertion.Unknown(ex);
+		}
+	}
+
+	private Insertion insertOrdered(List<Document> documents) {
+		try {
+			messages().insertMany(documents);
+			return new Insertion.Complete();
+		}
+		catch (MongoBulkWriteException ex) {
+			if (ex.getWriteConcernError() != null || ex.getWriteErrors().isEmpty()) {
+				throw ex;
+			}
+			// Only the error's index is trusted: counts in the reply differ between
+			// servers.
+			BulkWriteError error = ex.getWriteErrors().getFirst();
+			if (error.getCode() == DUPLICATE_KEY) {
+				return taken(error);
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Finds the violated index by the text of the message. MongoDB also sends it as
+	 * {@code keyPattern}, but the driver makes a write error of code, message, index and
+	 * {@code errInfo} and drops the rest. A command of our own would show the whole
+	 * reply, but the driver retries no write that it does not know as one.
+	 */
+	private static Insertion taken(BulkWriteError error) {
+		if (error.getMessage().contains(" index: _id_ ")) {
+			return new Insertion.IdTaken(error.getIndex());
+		}
+		if (error.getMessage().contains(" index: " + MessageIndexes.CHAT_POSITION + " ")) {
+			return new Insertion.PositionTaken(error.getIndex());
+		}
+		return new Insertion.KeyTaken(error.getIndex());
+	}
+
+	private List<Message> find(Bson filter, Bson order, int count) {
+		return messages().find(filter).sort(order).limit(count).map(MessageDocument::read).into(new ArrayList<>());
+	}
+
+	private List<Message> upToDate(Supplier<List<Message>> query) {
+		return this.lease.read(() -> guarded(query));
+	}
+
+	private <T> T guarded(Supplier<T> operation) {
+		try {
+			return throughBreaker(operation);
+		}
+		catch (MongoException | DataAccessException | CallNotPermittedException ex) {
+			throw new StoreUnavailableException(Reason.of(ex), ex);
+		}
+	}
+
+	/**
+	 * The breaker gives back the permit of a call that throws an exception, but not of
+	 * one that throws an error.
+	 */
+	private <T> T throughBreaker(Supplier<T> operation) {
+		return this.breaker.executeSupplier(() -> {
+			try {
+				return operation.get();
+			}
+			catch (Error ex) {
+				throw new IllegalStateException("an operation on the store failed: " + ex, ex);
+			}
+		});
+	}
+
+	private MongoCollection<Document> messages() {
+		return this.mongo.getCollection(MessageDocument.COLLECTION)
+			.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
+			.withReadConcern(ReadConcern.MAJORITY)
+			.withReadPreference(ReadPreference.primary());
+	}
+
+}

@@ -1,0 +1,214 @@
+package dev.letterbox.messageservice.message.store;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+import com.mongodb.WriteConcern;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.model.UpdateOptions;
+import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
+import dev.letterbox.messageservice.message.StoreUnavailableException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.stereotype.Component;
+
+import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Updates.inc;
+
+/**
+ * Lets reads through only while their primary is known to have what was acknowledged, as
+ * the leader lease of Raft does (Ongaro, "Consensus: Bridging Theory and Practice",
+ * 6.4.1).
+ * <p>
+ * Read concern {@code majority} does not suffice for that. A new primary may lag behind
+ * what its predecessor acknowledged until a write of its own term is committed. A deposed
+ * primary that can still be reached answers from old snapshots. So this replica writes a
+ * heartbeat with write concern {@code majority} once per interval. A read is refused
+ * unless the primary that the driver sees acknowledged such a write, and unless the last
+ * one began within the lease. A lease below the election timeout of the replica set (10 s
+ * by default) ends before another primary can acknowledge a write that this one does not
+ * have.
+ * <p>
+ * Behind routers of a sharded cluster elections cannot be seen; there only the time
+ * counts.
+ */
+@Component
+class PrimaryLease {
+
+	static final String COLLECTION = "heartbeats";
+
+	private static final Logger log = LoggerFactory.getLogger(PrimaryLease.class);
+
+	private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+
+	private final MongoClient client;
+
+	private final MongoOperations mongo;
+
+	private final PrimaryChanges changes;
+
+	private final LeaseSettings settings;
+
+	private final Thread heart;
+
+	private volatile @Nullable Confirmation last;
+
+	private volatile boolean failing;
+
+	private volatile boolean closed;
+
+	PrimaryLease(MongoClient client, MongoOperations mongo, PrimaryChanges changes, LeaseSettings settings,
+			MeterRegistry registry) {
+		this.client = client;
+		this.mongo = mongo;
+		this.changes = changes;
+		this.settings = settings;
+		Gauge.builder("letterbox.primary.confirmed", this, (it) -> (it.held() != null) ? 1 : 0).register(registry);
+		this.heart = Thread.ofVirtual().name("primary-lease").start(this::run);
+	}
+
+	/**
+	 * Runs a query whose answer must contain everything that was acknowledged before.
+	 * Waits a moment for a confirmation that is on its way.
+	 * @throws StoreUnavailableException if the primary is not confirmed, or was replaced
+	 * while the query ran
+	 */
+	<T> T read(Supplier<T> query) {
+		Confirmation before = await();
+		T found = query.get();
+		// The query may have been answered by a primary that came meanwhile.
+		if (!isCurrent(before)) {
+			throw unconfirmed();
+		}
+		return found;
+	}
+
+	/**
+	 * Whether no heartbeat was acknowledged within the lease although they were tried.
+	 */
+	boolean isLapsed() {
+		return this.failing && held() == null;
+	}
+
+	@PreDestroy
+	void close() {
+		this.closed = true;
+		LockSupport.unpark(this.heart);
+	}
+
+	private Confirmation await() {
+		Confirmation held = held();
+		return (held != null) ? held : awaitNext();
+	}
+
+	private synchronized Confirmation awaitNext() {
+		long deadline = System.nanoTime() + this.settings.maxWait().toNanos();
+		Confirmation held = held();
+		while (held == null) {
+			long left = deadline - System.nanoTime();
+			if (this.failing || left <= 0) {
+				throw unconfirmed();
+			}
+			LockSupport.unpark(this.heart);
+			try {
+				// At least a millisecond: 0 would mean without end.
+				wait(1 + left / 1_000_000);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw unconfirmed();
+			}
+			held = held();
+		}
+		return held;
+	}
+
+	private @Nullable Confirmation held() {
+		Confirmation confirmation = this.last;
+		boolean inTime = confirmation != null
+				&& System.nanoTime() - confirmation.begun() < this.settings.duration().toNanos();
+		return (confirmation != null && inTime && isCurrent(confirmation)) ? confirmation : null;
+	}
+
+	private boolean isCurrent(Confirmation confirmation) {
+		return confirmation.primary().equals(primary()) && confirmation.changes() == this.changes.count();
+	}
+
+	private @Nullable Primary primary() {
+		// Unlike the driver's events, this is up to date when an operation selects its
+		// server.
+		return Primary.of(this.client.getClusterDescription());
+	}
+
+	private void run() {
+		while (!this.closed) {
+			long begun = System.nanoTime();
+			boolean confirmed = beat(begun);
+			Duration pause = confirmed ? this.settings.interval() : RETRY_PAUSE;
+			LockSupport.parkNanos(begun + pause.toNanos() - System.nanoTime());
+		}
+	}
+
+	/**
+	 * Writes one heartbeat; true if it confirms the primary.
+	 */
+	private boolean beat(long begun) {
+		Primary primary = primary();
+		long changesBefore = this.changes.count();
+		try {
+			this.mongo.getCollection(COLLECTION)
+				.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
+				.updateOne(eq("_id", "primary"), inc("count", 1L), new UpdateOptions().upsert(true));
+		}
+		catch (RuntimeException | Error ex) {
+			failed(ex);
+			return false;
+		}
+		Confirmation confirmation = (primary != null) ? new Confirmation(primary, changesBefore, begun) : null;
+		// The driver may have retried the write on another primary.
+		boolean confirmed = confirmation != null && isCurrent(confirmation);
+		succeeded(confirmed ? confirmation : this.last);
+		return confirmed;
+	}
+
+	private synchronized void succeeded(@Nullable Confirmation confirmation) {
+		if (this.failing) {
+			log.info("the primary acknowledges writes again");
+		}
+		this.last = confirmation;
+		this.failing = false;
+		notifyAll();
+	}
+
+	private synchronized void failed(Throwable cause) {
+		if (!this.failing && !this.closed) {
+			log.warn("the primary does not acknowledge a write: {}", cause.getMessage());
+		}
+		this.failing = true;
+		notifyAll();
+	}
+
+	private StoreUnavailableException unconfirmed() {
+		return new StoreUnavailableException((primary() != null) ? Reason.PRIMARY_UNCONFIRMED : Reason.STORE_FAILED,
+				null);
+	}
+
+	/**
+	 * A heartbeat that a majority acknowledged.
+	 *
+	 * @param primary the primary that took it
+	 * @param changes how many changes of primary had been reported
+	 * @param begun when the write began, as {@link System#nanoTime()} tells it
+	 */
+	private record Confirmation(Primary primary, long changes, long begun) {
+
+	}
+
+}

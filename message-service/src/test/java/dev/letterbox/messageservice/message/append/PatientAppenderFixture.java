@@ -1,0 +1,75 @@
+package dev.letterbox.messageservice.message.append;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.letterbox.messageservice.message.store.MessageStore;
+import dev.letterbox.messageservice.message.store.StoreConnection;
+import org.junit.jupiter.api.AfterEach;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Appenders with one lane and much time, for tests whose faults are no matter of time: on
+ * a busy machine too, nothing comes into doubt that a test does not bring into doubt.
+ */
+abstract class PatientAppenderFixture extends AppenderFixture {
+
+	private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+	private final List<AutoCloseable> toClose = new ArrayList<>();
+
+	@AfterEach
+	void closeAll() throws Exception {
+		for (AutoCloseable closeable : this.toClose.reversed()) {
+			closeable.close();
+		}
+	}
+
+	Appender patient(String uri) {
+		return patient(uri, DEADLINE, Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
+				new AppendMetrics(this.meters));
+	}
+
+	Appender patient(String uri, Clock clock, AppendMetrics metrics) {
+		return patient(uri, DEADLINE, clock, metrics);
+	}
+
+	/**
+	 * An appender with so much time for each operation on the store.
+	 */
+	Appender patient(String uri, Duration operation) {
+		return patient(uri, operation, Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
+				new AppendMetrics(this.meters));
+	}
+
+	MessageStore patientStore(String uri) {
+		return patientStore(uri, DEADLINE);
+	}
+
+	<T extends AutoCloseable> T closing(T closeable) {
+		this.toClose.add(closeable);
+		return closeable;
+	}
+
+	double counter(String name) {
+		return this.meters.get(name).counter().count();
+	}
+
+	private Appender patient(String uri, Duration operation, Clock clock, AppendMetrics metrics) {
+		AppendSettings settings = new AppendSettings(1, 512, DataSize.ofMegabytes(16), 4096, DataSize.ofMegabytes(64),
+				DEADLINE, 1000);
+		Appender appender = new Appender(patientStore(uri, operation), settings, clock, metrics);
+		closing(appender::close);
+		return appender;
+	}
+
+	private MessageStore patientStore(String uri, Duration operation) {
+		return opened(StoreConnection.to(uri, operation)).store();
+	}
+
+}

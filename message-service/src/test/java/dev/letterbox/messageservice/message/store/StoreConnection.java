@@ -1,0 +1,100 @@
+package dev.letterbox.messageservice.message.store;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/**
+ * What a replica has of the store, put together by hand with the bounds that a test
+ * wants.
+ */
+public final class StoreConnection implements AutoCloseable {
+
+	private static final LeaseSettings LEASE = new LeaseSettings(Duration.ofMillis(100), Duration.ofSeconds(5),
+			Duration.ofSeconds(2));
+
+	private final MongoClient client;
+
+	private final MongoTemplate mongo;
+
+	private final PrimaryLease lease;
+
+	private final MessageStore store;
+
+	private StoreConnection(MongoClientSettings.Builder settings, String database, LeaseSettings lease) {
+		PrimaryChanges changes = new PrimaryChanges();
+		changes.customize(settings);
+		this.client = MongoClients.create(settings.build());
+		this.mongo = new MongoTemplate(this.client, database);
+		MeterRegistry meters = new SimpleMeterRegistry();
+		this.lease = new PrimaryLease(this.client, this.mongo, changes, lease, meters);
+		this.store = new MessageStore(this.mongo, CircuitBreakerRegistry.ofDefaults(), this.lease,
+				new StoreMetrics(meters));
+	}
+
+	public static StoreConnection to(String uri) {
+		return to(uri, Duration.ofSeconds(10));
+	}
+
+	/**
+	 * A connection on which an operation may take so long.
+	 */
+	public static StoreConnection to(String uri, Duration operation) {
+		return to(uri, operation, LEASE);
+	}
+
+	static StoreConnection to(String uri, Duration operation, LeaseSettings lease) {
+		return with(MongoClientSettings.builder()
+			.applyConnectionString(new ConnectionString(uri))
+			.timeout(operation.toMillis(), TimeUnit.MILLISECONDS), uri, lease);
+	}
+
+	static StoreConnection with(MongoClientSettings.Builder settings, String uri, LeaseSettings lease) {
+		return new StoreConnection(settings, String.valueOf(new ConnectionString(uri).getDatabase()), lease);
+	}
+
+	/**
+	 * A connection with other settings of the driver.
+	 */
+	public static StoreConnection with(MongoClientSettings.Builder settings, String uri) {
+		return with(settings, uri, LEASE);
+	}
+
+	public StoreConnection withIndexes() throws InterruptedException {
+		new MessageIndexes(this.mongo).run(new DefaultApplicationArguments());
+		return this;
+	}
+
+	public MessageStore store() {
+		return this.store;
+	}
+
+	public MongoClient client() {
+		return this.client;
+	}
+
+	public MongoTemplate mongo() {
+		return this.mongo;
+	}
+
+	PrimaryLease lease() {
+		return this.lease;
+	}
+
+	@Override
+	public void close() {
+		this.lease.close();
+		this.client.close();
+	}
+
+}
