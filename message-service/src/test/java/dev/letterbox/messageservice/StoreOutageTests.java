@@ -8,8 +8,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 import dev.letterbox.messageservice.message.Chat;
-import dev.letterbox.messageservice.message.Draft;
-import dev.letterbox.messageservice.message.append.Appender;
+import dev.letterbox.messageservice.message.SendRequest;
+import dev.letterbox.messageservice.message.append.MessageAppender;
 import dev.letterbox.messageservice.teststore.FaultyWire;
 import dev.letterbox.messageservice.teststore.TestStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +37,7 @@ class StoreOutageTests {
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	private final Appender appender;
+	private final MessageAppender appender;
 
 	@LocalServerPort
 	private int port;
@@ -46,7 +46,7 @@ class StoreOutageTests {
 	private int managementPort;
 
 	@Autowired
-	StoreOutageTests(Appender appender) {
+	StoreOutageTests(MessageAppender appender) {
 		this.appender = appender;
 	}
 
@@ -128,7 +128,7 @@ class StoreOutageTests {
 
 	private void fill(String chat, int count, String text) throws InterruptedException {
 		for (int i = 0; i < count; i++) {
-			this.appender.append(new Draft(Chat.of(chat), "a", text, null));
+			this.appender.append(new SendRequest(Chat.of(chat), "a", text, null));
 		}
 	}
 

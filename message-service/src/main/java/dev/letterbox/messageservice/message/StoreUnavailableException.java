@@ -41,7 +41,7 @@ public class StoreUnavailableException extends RuntimeException {
 		/** The store did not answer with all the messages that are known to be stored. */
 		INCOMPLETE_READ,
 		/** The circuit breaker is open. */
-		STORE_LEFT_ALONE,
+		CIRCUIT_OPEN,
 		/** The store's answer did not come within a send's deadline. */
 		STORE_TOO_SLOW,
 		/** The store failed, or could not be reached. */
@@ -60,7 +60,7 @@ public class StoreUnavailableException extends RuntimeException {
 		public static Reason of(@Nullable Throwable cause) {
 			return switch (cause) {
 				case StoreUnavailableException known -> known.reason();
-				case CallNotPermittedException _ -> STORE_LEFT_ALONE;
+				case CallNotPermittedException _ -> CIRCUIT_OPEN;
 				case null, default -> STORE_FAILED;
 			};
 		}

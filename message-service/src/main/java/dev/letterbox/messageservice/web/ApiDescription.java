@@ -161,7 +161,8 @@ public class ApiDescription {
 		return response(
 				"The request is wrong: JSON that does not parse, a wrong type, a missing or out-of-range "
 						+ "field, or fields that don't go together. `errors` names every fault.",
-				this.problems.translate(new InvalidRequestException(List.of(errors)), new Subject(path, REQUEST)));
+				this.problems.translate(new InvalidRequestException(List.of(errors)),
+						new ProblemSource(path, REQUEST)));
 	}
 
 	/**

@@ -21,9 +21,9 @@ record Problem(String type, String title, int status, String detail, String inst
 		@JsonProperty(RequestId.FIELD) String requestId,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors, @JsonIgnore String reason) {
 
-	static Problem of(HttpStatus status, String kind, String title, String detail, Subject subject) {
-		return new Problem("urn:letterbox:problem:" + kind, title, status.value(), detail, subject.path(),
-				subject.requestId(), List.of(), kind);
+	static Problem of(HttpStatus status, String kind, String title, String detail, ProblemSource source) {
+		return new Problem("urn:letterbox:problem:" + kind, title, status.value(), detail, source.path(),
+				source.requestId(), List.of(), kind);
 	}
 
 	Problem withDetail(String words) {

@@ -51,7 +51,7 @@ class ProblemResolver implements HandlerExceptionResolver {
 			known.getHeaders().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
 		}
 		try {
-			this.writer.write(response, this.translator.translate(cause(fault), Subject.of(request)));
+			this.writer.write(response, this.translator.translate(cause(fault), ProblemSource.of(request)));
 		}
 		catch (IOException ex) {
 			return null;

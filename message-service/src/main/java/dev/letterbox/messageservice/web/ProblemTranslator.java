@@ -27,7 +27,7 @@ class ProblemTranslator {
 		this.settings = settings;
 	}
 
-	Problem translate(Throwable fault, Subject subject) {
+	Problem translate(Throwable fault, ProblemSource source) {
 		return switch (fault) {
 			case InvalidRequestException invalid ->
 				Problem
@@ -36,17 +36,17 @@ class ProblemTranslator {
 								.stream()
 								.map((error) -> error.field() + " " + error.message())
 								.collect(Collectors.joining("; ")),
-							subject)
+							source)
 					.with(invalid.errors());
-			case BodyTooLargeException _ -> of(HttpStatus.CONTENT_TOO_LARGE, subject);
-			case KeyReusedException _ -> of(HttpStatus.UNPROCESSABLE_CONTENT, subject);
+			case BodyTooLargeException _ -> of(HttpStatus.CONTENT_TOO_LARGE, source);
+			case KeyReusedException _ -> of(HttpStatus.UNPROCESSABLE_CONTENT, source);
 			case StoreUnavailableException unavailable ->
-				of(HttpStatus.SERVICE_UNAVAILABLE, subject).because(unavailable.reason().word());
-			case OutcomeUnknownException _ -> of(HttpStatus.GATEWAY_TIMEOUT, subject);
-			case ErrorResponse response -> of(HttpStatus.valueOf(response.getStatusCode().value()), subject);
+				of(HttpStatus.SERVICE_UNAVAILABLE, source).because(unavailable.reason().word());
+			case OutcomeUnknownException _ -> of(HttpStatus.GATEWAY_TIMEOUT, source);
+			case ErrorResponse response -> of(HttpStatus.valueOf(response.getStatusCode().value()), source);
 			default -> {
-				log.error("unforeseen fault", fault);
-				yield of(HttpStatus.INTERNAL_SERVER_ERROR, subject);
+				log.error("unexpected error", fault);
+				yield of(HttpStatus.INTERNAL_SERVER_ERROR, source);
 			}
 		};
 	}
@@ -54,33 +54,32 @@ class ProblemTranslator {
 	/**
 	 * The problem of a status, in the contract's kinds and words.
 	 */
-	Problem of(HttpStatus status, Subject subject) {
+	Problem of(HttpStatus status, ProblemSource source) {
 		return switch (status) {
-			case NOT_FOUND ->
-				Problem.of(status, "not-found", "Not found", "There is nothing at this address.", subject);
+			case NOT_FOUND -> Problem.of(status, "not-found", "Not found", "There is nothing at this address.", source);
 			case METHOD_NOT_ALLOWED -> Problem.of(status, "method-not-allowed", "Method not allowed",
-					"This address does not take this method; see Allow.", subject);
+					"This address does not take this method; see Allow.", source);
 			case NOT_ACCEPTABLE -> Problem.of(status, "not-acceptable", "Not acceptable",
-					"Answers are application/json; Accept rules that out.", subject);
+					"Answers are application/json; Accept rules that out.", source);
 			case UNSUPPORTED_MEDIA_TYPE -> Problem.of(status, "unsupported-media-type", "Unsupported media type",
-					"The body must be application/json.", subject);
+					"The body must be application/json.", source);
 			case CONTENT_TOO_LARGE -> Problem.of(status, "too-large", "Request too large",
 					"A body is at most %d bytes. Nothing was stored.".formatted(this.settings.largestBody().toBytes()),
-					subject);
+					source);
 			case UNPROCESSABLE_CONTENT -> Problem.of(status, "key-reused", "Idempotency-Key reused",
 					"This Idempotency-Key was used in this chat before, with another sender or text. Nothing was stored.",
-					subject);
+					source);
 			case SERVICE_UNAVAILABLE -> Problem.of(status, "unavailable", "Service unavailable",
 					"The service can't answer now and has stored nothing; try again after Retry-After seconds.",
-					subject);
+					source);
 			case GATEWAY_TIMEOUT -> Problem.of(status, "timeout", "No answer in time",
 					"No answer in time. The message may or may not have been stored; sent again with the same"
 							+ " Idempotency-Key it is stored once.",
-					subject);
+					source);
 			case INTERNAL_SERVER_ERROR -> Problem.of(status, "internal", "Internal error",
-					"The service failed in a way it did not foresee.", subject);
+					"The service failed in a way it did not foresee.", source);
 			default ->
-				Problem.of(status, "invalid-request", "Invalid request", "The request can't be understood.", subject);
+				Problem.of(status, "invalid-request", "Invalid request", "The request can't be understood.", source);
 		};
 	}
 

@@ -29,7 +29,7 @@ class ProblemValve extends ErrorReportValve {
 			return;
 		}
 		try {
-			this.writer.write(response, this.translator.of(status, Subject.of(request)));
+			this.writer.write(response, this.translator.of(status, ProblemSource.of(request)));
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {

@@ -37,9 +37,9 @@ class AppendMetrics {
 
 	private final Counter tipMisses;
 
-	private final Counter lostRaces;
+	private final Counter positionConflicts;
 
-	private final Counter doubts;
+	private final Counter unknownFlushes;
 
 	private final Counter laneFailures;
 
@@ -56,8 +56,8 @@ class AppendMetrics {
 		this.unknown = registry.counter("letterbox.sends", "result", "unknown");
 		this.tipHits = registry.counter("letterbox.tips", "result", "hit");
 		this.tipMisses = registry.counter("letterbox.tips", "result", "miss");
-		this.lostRaces = registry.counter("letterbox.races.lost");
-		this.doubts = registry.counter("letterbox.flush.doubts");
+		this.positionConflicts = registry.counter("letterbox.position.conflicts");
+		this.unknownFlushes = registry.counter("letterbox.flush.unknown");
 		this.laneFailures = registry.counter("letterbox.lane.failures");
 		this.flushes = registry.timer("letterbox.flush");
 		this.flushed = registry.summary("letterbox.flush.messages");
@@ -90,13 +90,13 @@ class AppendMetrics {
 	}
 
 	/** A flush stopped where another replica had won the position. */
-	void lostRace() {
-		this.lostRaces.increment();
+	void positionConflict() {
+		this.positionConflicts.increment();
 	}
 
 	/** A flush ended with an unknown outcome. */
-	void doubted() {
-		this.doubts.increment();
+	void flushUnknown() {
+		this.unknownFlushes.increment();
 	}
 
 	/** A lane met a failure that no branch of its code expects. */

@@ -18,28 +18,29 @@ import java.util.stream.Collectors;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
-import dev.letterbox.messageservice.message.store.Insertion;
+import dev.letterbox.messageservice.message.store.InsertResult;
 import dev.letterbox.messageservice.message.store.MessageStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the sends of some of the chats, with one flush on its way at most. While it is,
- * the next one gathers: nothing lingers when there is little to do, and a round trip
- * carries many messages, of whatever chats, when there is much.
+ * Group commit for a part of the chats: at most one flush is in flight, and the sends
+ * that arrive meanwhile form the next one. At low load a send waits for nothing; at high
+ * load one round trip carries many messages of several chats.
  * <p>
- * A position is tried only behind one that is known to be stored, or in the same ordered
- * insert behind the one before it. That keeps a chat dense in every branch below.
+ * A position is tried only after the position before it is known to be stored, or in the
+ * same ordered insert directly after it. That keeps every chat dense in all branches
+ * below.
  * <p>
- * A lane ends when it is closed, and not before: a failure that no branch expects ends
- * the flush it happens in, and the sends of that flush are settled as in doubt.
+ * A lane ends only when it is closed. An unexpected failure ends the flush in which it
+ * happens, and the outcome of that flush's sends is treated as unknown.
  */
 class Lane implements AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
-	// A send may be what makes its flush fail: it is not tried for ever.
+	// The send itself may be what makes its flush fail, so its retries are bounded.
 	private static final int MOST_FAILED_FLUSHES = 2;
 
 	private final String name;
@@ -56,7 +57,7 @@ class Lane implements AutoCloseable {
 
 	private final Map<String, FutureTask<Tip>> reads = new ConcurrentHashMap<>();
 
-	private final SecondTry secondTry;
+	private final SendRecovery recovery;
 
 	private final AppendMetrics metrics;
 
@@ -72,15 +73,14 @@ class Lane implements AutoCloseable {
 		this.settings = settings;
 		this.clock = clock;
 		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()));
-		this.secondTry = new SecondTry(store, metrics, this::offer, this::failed);
+		this.recovery = new SendRecovery(store, metrics, this::offer, this::failed);
 		this.metrics = metrics;
 		this.thread = Thread.ofVirtual().name(name).start(this::run);
 	}
 
 	/**
-	 * Sees to it that a send to the chat can be numbered. Asks the store if it must, on
-	 * the caller's thread, so that many quiet chats are asked for at once, and one lively
-	 * chat once.
+	 * Ensures that the chat's tip is known; concurrent sends to a chat share one read.
+	 * Reads on the caller's thread, so that the tips of many chats are read at once.
 	 */
 	void prepare(PendingSend send) {
 		boolean known = knows(send.chat());
@@ -117,7 +117,7 @@ class Lane implements AutoCloseable {
 	}
 
 	/**
-	 * How often a flush, or what was left of one, failed in a way that no branch expects.
+	 * How often a flush, or the recovery after one, failed unexpectedly.
 	 */
 	long failures() {
 		return this.failures.get();
@@ -155,9 +155,9 @@ class Lane implements AutoCloseable {
 				log.debug("{} is interrupted", this.name);
 			}
 			catch (Throwable ex) {
-				// It is counted. What could not be carried out is the recovery, as when
-				// memory is short: the sends know whether they may be stored, and their
-				// clients are told at the deadline.
+				// The failure is counted, and the recovery could not be carried out, for
+				// instance because memory is short. The sends know whether they may be
+				// stored, and their clients are answered at the deadline.
 			}
 		}
 	}
@@ -186,7 +186,7 @@ class Lane implements AutoCloseable {
 		PendingSend next = this.waiting.take();
 		while (next != null) {
 			batch.add(next);
-			if (next.board()) {
+			if (next.tryStart()) {
 				size += next.weight();
 			}
 			else {
@@ -202,64 +202,64 @@ class Lane implements AutoCloseable {
 	private void flush(List<PendingSend> batch) {
 		List<PendingSend> rest = withTips(batch);
 		while (!rest.isEmpty()) {
-			List<Message> messages = places(rest);
+			List<Message> messages = assignPositions(rest);
 			rest = withTips(settle(rest, messages, insert(messages)));
 		}
 	}
 
 	/**
-	 * Settles what a failed flush has not settled, nor handed to the second try: looks up
-	 * what may be stored, and refuses what certainly is not.
+	 * Settles the sends that a failed flush has neither settled nor handed to the
+	 * recovery: looks up those that may be stored, and refuses the others.
 	 */
 	private void recover(List<PendingSend> batch, Throwable failure) {
 		StoreUnavailableException refusal = new StoreUnavailableException(Reason.STORE_FAILED, failure);
-		List<PendingSend> doubtful = new ArrayList<>();
+		List<PendingSend> unknown = new ArrayList<>();
 		for (PendingSend send : batch) {
-			if (send.isAboard()) {
+			if (send.isInFlush()) {
 				this.tips.forget(send.chat());
-				if (send.fail() < MOST_FAILED_FLUSHES && send.isDoubtful()) {
-					doubtful.add(send);
+				if (send.recordFailedFlush() < MOST_FAILED_FLUSHES && send.mayBeStored()) {
+					unknown.add(send);
 				}
 				else {
-					send.giveUp(refusal);
+					send.fail(refusal);
 				}
 			}
 		}
-		this.secondTry.afterDoubt(doubtful);
+		this.recovery.afterUnknown(unknown);
 	}
 
 	private void failed(Throwable failure) {
 		this.failures.incrementAndGet();
 		this.metrics.laneFailed();
-		log.error("{} met an unforeseen failure, and goes on", this.name, failure);
+		log.error("{} failed unexpectedly and continues", this.name, failure);
 	}
 
-	private Insertion insert(List<Message> messages) {
+	private InsertResult insert(List<Message> messages) {
 		long begun = System.nanoTime();
-		Insertion insertion = this.store.insert(messages);
-		if (!(insertion instanceof Insertion.NotTried)) {
+		InsertResult result = this.store.insert(messages);
+		if (!(result instanceof InsertResult.NotTried)) {
 			this.metrics.flushed(messages.size(), System.nanoTime() - begun);
 		}
-		return insertion;
+		return result;
 	}
 
 	/**
-	 * Lets go of those whose client has been answered, and of those whose chat's tip has
-	 * been forgotten since they were offered.
+	 * Drops the sends whose client has been answered, and hands those whose chat's tip
+	 * was forgotten since they were offered to the recovery.
 	 */
 	private List<PendingSend> withTips(List<PendingSend> batch) {
 		List<PendingSend> known = new ArrayList<>(batch.size());
 		List<PendingSend> unknown = new ArrayList<>();
 		for (PendingSend send : batch) {
-			if (send.board()) {
+			if (send.tryStart()) {
 				((send.hint() != null || knows(send.chat())) ? known : unknown).add(send);
 			}
 		}
-		this.secondTry.afterLostRace(unknown);
+		this.recovery.afterConflict(unknown);
 		return known;
 	}
 
-	private List<Message> places(List<PendingSend> batch) {
+	private List<Message> assignPositions(List<PendingSend> batch) {
 		Map<String, Tip> last = new HashMap<>();
 		for (PendingSend send : batch) {
 			merge(last, send.chat(), this.tips.get(send.chat()));
@@ -268,9 +268,9 @@ class Lane implements AutoCloseable {
 		long now = this.clock.instant().getEpochSecond();
 		List<Message> messages = new ArrayList<>(batch.size());
 		for (PendingSend send : batch) {
-			Tip place = last.getOrDefault(send.chat(), Tip.NONE).next(now);
-			last.put(send.chat(), place);
-			messages.add(send.at(place));
+			Tip position = last.getOrDefault(send.chat(), Tip.NONE).next(now);
+			last.put(send.chat(), position);
+			messages.add(send.startInsert(position));
 		}
 		return messages;
 	}
@@ -282,60 +282,61 @@ class Lane implements AutoCloseable {
 	}
 
 	/**
-	 * Answers those whose fate is known, and returns those to be inserted at once.
+	 * Answers the sends whose outcome is known, and returns those to be inserted at once.
 	 */
-	private List<PendingSend> settle(List<PendingSend> batch, List<Message> messages, Insertion insertion) {
-		return switch (insertion) {
-			case Insertion.Complete() -> {
+	private List<PendingSend> settle(List<PendingSend> batch, List<Message> messages, InsertResult result) {
+		return switch (result) {
+			case InsertResult.Complete() -> {
 				stored(batch, messages, batch.size());
 				yield List.of();
 			}
-			case Insertion.IdTaken(int index) -> {
+			case InsertResult.IdTaken(int index) -> {
 				stored(batch, messages, index);
-				this.secondTry.afterTakenId(batch.get(index));
+				this.recovery.afterTakenId(batch.get(index));
 				yield batch.subList(index + 1, batch.size());
 			}
-			case Insertion.PositionTaken(int index) -> {
+			case InsertResult.PositionTaken(int index) -> {
 				stored(batch, messages, index);
-				this.metrics.lostRace();
-				yield otherChats(batch, index, this.secondTry::afterLostRace);
+				this.metrics.positionConflict();
+				yield otherChats(batch, index, this.recovery::afterConflict);
 			}
-			case Insertion.KeyTaken(int index) -> {
+			case InsertResult.KeyTaken(int index) -> {
 				stored(batch, messages, index);
-				yield otherChats(batch, index, this.secondTry::afterTakenKey);
+				yield otherChats(batch, index, this.recovery::afterTakenKey);
 			}
-			case Insertion.Unknown(Exception cause) -> {
-				this.metrics.doubted();
+			case InsertResult.Unknown(Exception cause) -> {
+				this.metrics.flushUnknown();
 				log.warn("{} messages may or may not be stored: {}", batch.size(), cause.getMessage());
 				for (PendingSend send : batch) {
 					this.tips.forget(send.chat());
-					send.doubt();
+					send.markUnknown();
 				}
-				this.secondTry.afterDoubt(batch);
+				this.recovery.afterUnknown(batch);
 				yield List.of();
 			}
-			case Insertion.NotTried(Exception cause) -> {
-				List<PendingSend> doubtful = batch.stream().filter(PendingSend::isDoubtful).toList();
+			case InsertResult.NotTried(Exception cause) -> {
+				List<PendingSend> unknown = batch.stream().filter(PendingSend::mayBeStored).toList();
 				var refusal = new StoreUnavailableException(Reason.of(cause), cause);
-				batch.forEach(PendingSend::turnBack);
-				this.secondTry.afterDoubt(doubtful);
-				batch.stream().filter((send) -> !send.isDoubtful()).forEach((send) -> send.giveUp(refusal));
+				batch.forEach(PendingSend::markWaiting);
+				this.recovery.afterUnknown(unknown);
+				batch.stream().filter((send) -> !send.mayBeStored()).forEach((send) -> send.fail(refusal));
 				yield List.of();
 			}
 		};
 	}
 
 	/**
-	 * Hands over the send at the index and those of its chat behind it, whose position or
-	 * id is taken, and returns the other chats' sends behind it: these go on at once.
+	 * Hands the send at the index, whose position or id is taken, and the later sends of
+	 * its chat to the recovery. Returns the later sends of other chats, which continue at
+	 * once.
 	 */
-	private List<PendingSend> otherChats(List<PendingSend> batch, int index, Consumer<List<PendingSend>> secondTry) {
+	private List<PendingSend> otherChats(List<PendingSend> batch, int index, Consumer<List<PendingSend>> recovery) {
 		String contended = batch.get(index).chat();
 		this.tips.forget(contended);
 		Map<Boolean, List<PendingSend>> rest = batch.subList(index, batch.size())
 			.stream()
 			.collect(Collectors.partitioningBy((send) -> send.chat().equals(contended)));
-		secondTry.accept(rest.getOrDefault(true, List.of()));
+		recovery.accept(rest.getOrDefault(true, List.of()));
 		return rest.getOrDefault(false, List.of());
 	}
 

@@ -15,9 +15,9 @@ import org.springframework.stereotype.Component;
 @Component
 class LanesHealthIndicator implements HealthIndicator {
 
-	private final Appender appender;
+	private final MessageAppender appender;
 
-	LanesHealthIndicator(Appender appender) {
+	LanesHealthIndicator(MessageAppender appender) {
 		this.appender = appender;
 	}
 

@@ -7,24 +7,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import dev.letterbox.messageservice.message.Draft;
 import dev.letterbox.messageservice.message.KeyReusedException;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.OutcomeUnknownException;
 import dev.letterbox.messageservice.message.Receipt;
+import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.store.MessageIds;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A send on its way into the store, from its arrival to its answer. It knows at any time
- * whether it may have been stored: that decides between "nothing was stored" and "nobody
- * knows" when its time is up.
+ * A send from its arrival to its answer. It knows at any time whether it may have been
+ * stored: that decides between "not stored" and "outcome unknown" at its deadline.
  */
 class PendingSend {
 
-	private final Draft draft;
+	private final SendRequest request;
 
 	private final Object id;
 
@@ -34,26 +33,25 @@ class PendingSend {
 
 	private volatile @Nullable Tip hint;
 
-	private Stage stage = Stage.WAITING;
+	private State state = new State.Waiting();
 
-	private long triedPosition;
+	private boolean mayBeStored;
 
-	private boolean doubtful;
+	/** Where inserts of unknown outcome tried to store it. */
+	private Set<Long> unknownPositions = Set.of();
 
-	private Set<Long> doubtfulPositions = Set.of();
-
-	private int lostRaces;
+	private int conflicts;
 
 	private int failedFlushes;
 
-	PendingSend(Draft draft, long timeoutNanos) {
-		this.draft = draft;
-		this.id = MessageIds.of(draft);
+	PendingSend(SendRequest request, long timeoutNanos) {
+		this.request = request;
+		this.id = MessageIds.of(request);
 		this.deadline = System.nanoTime() + timeoutNanos;
 	}
 
 	String chat() {
-		return this.draft.chat().canonical();
+		return this.request.chat().canonical();
 	}
 
 	Object id() {
@@ -64,7 +62,7 @@ class PendingSend {
 	 * About how many bytes it takes, at most three for a UTF-16 unit.
 	 */
 	int weight() {
-		return 256 + 3 * this.draft.text().length();
+		return 256 + 3 * this.request.text().length();
 	}
 
 	/**
@@ -82,32 +80,32 @@ class PendingSend {
 	 * Takes it into a flush, or on to the flush's next insert; false if its client has
 	 * been answered already.
 	 */
-	synchronized boolean board() {
-		this.stage = this.answer.isDone() ? Stage.WAITING : Stage.BOARDED;
-		return this.stage == Stage.BOARDED;
+	synchronized boolean tryStart() {
+		this.state = this.answer.isDone() ? new State.Waiting() : new State.InFlush();
+		return !this.answer.isDone();
 	}
 
 	/**
 	 * Whether a flush has it, and has not settled it yet.
 	 */
-	synchronized boolean isAboard() {
-		return this.stage != Stage.WAITING && !this.answer.isDone();
+	synchronized boolean isInFlush() {
+		return !(this.state instanceof State.Waiting) && !this.answer.isDone();
 	}
 
 	/**
-	 * Places it for an insert, which from now on may store it.
+	 * Assigns its position for an insert, which from now on may store it.
 	 */
-	synchronized Message at(Tip place) {
-		this.stage = Stage.TRIED;
-		this.triedPosition = place.position();
-		return new Message(this.id, chat(), place.position(), this.draft.sender(), this.draft.text(), place.sendTime());
+	synchronized Message startInsert(Tip position) {
+		this.state = new State.Inserting(position.position());
+		return new Message(this.id, chat(), position.position(), this.request.sender(), this.request.text(),
+				position.sendTime());
 	}
 
 	/**
 	 * Takes it out of a flush whose insert certainly did not store it.
 	 */
-	synchronized void turnBack() {
-		this.stage = Stage.WAITING;
+	synchronized void markWaiting() {
+		this.state = new State.Waiting();
 	}
 
 	/**
@@ -115,46 +113,50 @@ class PendingSend {
 	 * won its position.
 	 * @return how often that has happened to it
 	 */
-	synchronized int loseRace() {
-		turnBack();
-		return ++this.lostRaces;
+	synchronized int recordConflict() {
+		markWaiting();
+		return ++this.conflicts;
 	}
 
 	/**
-	 * Takes it out of a flush whose insert, if it came to that, may have stored it, or
-	 * may yet.
+	 * Takes it out of a flush whose insert, if there was one, may have stored it or may
+	 * still store it.
 	 */
-	synchronized void doubt() {
-		if (this.stage == Stage.TRIED) {
-			if (this.doubtfulPositions.isEmpty()) {
-				this.doubtfulPositions = new HashSet<>();
+	synchronized void markUnknown() {
+		if (this.state instanceof State.Inserting(long position)) {
+			if (this.unknownPositions.isEmpty()) {
+				this.unknownPositions = new HashSet<>();
 			}
-			this.doubtfulPositions.add(this.triedPosition);
-			this.doubtful = true;
+			this.unknownPositions.add(position);
+			this.mayBeStored = true;
 		}
-		turnBack();
+		markWaiting();
 	}
 
 	/**
-	 * As {@link #doubt()}, after a flush that failed in an unforeseen way.
+	 * As {@link #markUnknown()}, after a flush that failed unexpectedly.
 	 * @return how often that has happened to it
 	 */
-	synchronized int fail() {
-		doubt();
+	synchronized int recordFailedFlush() {
+		markUnknown();
 		return ++this.failedFlushes;
 	}
 
 	/**
 	 * Takes it out of a flush whose insert did not store it since its id is taken. The
-	 * message that has the id may be this one: an earlier insert's that was in doubt.
+	 * message that has the id may be this one, stored by an earlier insert of unknown
+	 * outcome.
 	 */
-	synchronized void findIdTaken() {
-		this.doubtful = true;
-		turnBack();
+	synchronized void markIdTaken() {
+		this.mayBeStored = true;
+		markWaiting();
 	}
 
-	synchronized boolean isDoubtful() {
-		return this.doubtful;
+	/**
+	 * Whether an earlier insert of it may have stored it.
+	 */
+	synchronized boolean mayBeStored() {
+		return this.mayBeStored;
 	}
 
 	boolean isOver() {
@@ -167,9 +169,9 @@ class PendingSend {
 	 * can have stored that message.
 	 */
 	synchronized void settle(Message stored) {
-		boolean same = stored.sender().equals(this.draft.sender()) && stored.text().equals(this.draft.text());
+		boolean same = stored.sender().equals(this.request.sender()) && stored.text().equals(this.request.text());
 		if (same) {
-			boolean replayed = this.draft.key() != null && !this.doubtfulPositions.contains(stored.position());
+			boolean replayed = this.request.key() != null && !this.unknownPositions.contains(stored.position());
 			this.answer.complete(new Receipt(stored, replayed));
 		}
 		else {
@@ -182,12 +184,12 @@ class PendingSend {
 	}
 
 	/**
-	 * Answers it without its message: that it was not stored, and why, or that it may
-	 * have been.
+	 * Answers it without its message: that it was not stored, and why, or that its
+	 * outcome is unknown.
 	 */
-	synchronized void giveUp(StoreUnavailableException notStored) {
-		boolean maybeStored = this.doubtful || this.stage != Stage.WAITING;
-		this.answer.completeExceptionally(maybeStored ? new OutcomeUnknownException() : notStored);
+	synchronized void fail(StoreUnavailableException notStored) {
+		boolean unknown = this.mayBeStored || !(this.state instanceof State.Waiting);
+		this.answer.completeExceptionally(unknown ? new OutcomeUnknownException() : notStored);
 	}
 
 	/**
@@ -212,23 +214,28 @@ class PendingSend {
 			return this.answer.get(this.deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			giveUp(new StoreUnavailableException(Reason.STORE_TOO_SLOW, ex));
+			fail(new StoreUnavailableException(Reason.STORE_TOO_SLOW, ex));
 			return this.answer.get();
 		}
 	}
 
 	/**
-	 * Where a send without an answer is. Whether an earlier insert of it is in doubt is
-	 * another matter.
+	 * Where a send without an answer is. Whether an earlier insert may have stored it is
+	 * kept apart from that.
 	 */
-	private enum Stage {
+	private sealed interface State {
 
-		/** In its lane's queue, or between two flushes. */
-		WAITING,
-		/** In a flush, and not in an insert. */
-		BOARDED,
-		/** In a flush, and perhaps handed to the store. */
-		TRIED
+		/** In its lane's queue, or in recovery. */
+		record Waiting() implements State {
+		}
+
+		/** In a flush, without a position. */
+		record InFlush() implements State {
+		}
+
+		/** In a flush, at a position where its insert may store it. */
+		record Inserting(long position) implements State {
+		}
 
 	}
 

@@ -4,7 +4,6 @@ import java.util.List;
 
 import dev.letterbox.messageservice.message.Message;
 
-
 /**
  * A part of a chat. It is closed once it has been written, or can't be: a long page holds
  * a permit until then.

@@ -7,7 +7,6 @@ import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.store.MessageStore;
 
-
 /**
  * Consecutive positions of a chat, all of them known to be stored.
  *

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-import dev.letterbox.messageservice.message.Draft;
+import dev.letterbox.messageservice.message.SendRequest;
 import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 
@@ -20,15 +20,16 @@ public final class MessageIds {
 	}
 
 	/**
-	 * The id of a draft: for a keyed one the first 128 bits of SHA-256 over chat and key,
-	 * so that the {@code _id} index is the check for duplicates; else a new ObjectId.
+	 * The id of a send: for one with a key the first 128 bits of SHA-256 over chat and
+	 * key, so that the {@code _id} index is the check for duplicates; else a new
+	 * ObjectId.
 	 */
-	public static Object of(Draft draft) {
-		if (draft.key() == null) {
+	public static Object of(SendRequest request) {
+		if (request.key() == null) {
 			return new ObjectId();
 		}
 		// A chat has no white space, so the line break keeps the two apart.
-		String name = draft.chat().canonical() + "\n" + draft.key();
+		String name = request.chat().canonical() + "\n" + request.key();
 		try {
 			byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
 			return new Binary(Arrays.copyOf(digest, DIGEST_BYTES));

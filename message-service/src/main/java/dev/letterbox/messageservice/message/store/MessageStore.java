@@ -122,23 +122,23 @@ public class MessageStore {
 	 * chat must be consecutive, the first after one that is known to be stored: this is
 	 * what keeps a chat dense.
 	 */
-	public Insertion insert(List<Message> messages) {
+	public InsertResult insert(List<Message> messages) {
 		List<Document> documents = messages.stream().map(MessageDocument::from).toList();
 		try {
 			return throughBreaker(() -> insertOrdered(documents));
 		}
 		catch (CallNotPermittedException ex) {
-			return new Insertion.NotTried(ex);
+			return new InsertResult.NotTried(ex);
 		}
 		catch (MongoException | DataAccessException ex) {
-			return new Insertion.Unknown(ex);
+			return new InsertResult.Unknown(ex);
 		}
 	}
 
-	private Insertion insertOrdered(List<Document> documents) {
+	private InsertResult insertOrdered(List<Document> documents) {
 		try {
 			messages().insertMany(documents);
-			return new Insertion.Complete();
+			return new InsertResult.Complete();
 		}
 		catch (MongoBulkWriteException ex) {
 			if (ex.getWriteConcernError() != null || ex.getWriteErrors().isEmpty()) {
@@ -160,14 +160,14 @@ public class MessageStore {
 	 * {@code errInfo} and drops the rest. A command of our own would show the whole
 	 * reply, but the driver retries no write that it does not know as one.
 	 */
-	private static Insertion taken(BulkWriteError error) {
+	private static InsertResult taken(BulkWriteError error) {
 		if (error.getMessage().contains(" index: _id_ ")) {
-			return new Insertion.IdTaken(error.getIndex());
+			return new InsertResult.IdTaken(error.getIndex());
 		}
 		if (error.getMessage().contains(" index: " + MessageIndexes.CHAT_POSITION + " ")) {
-			return new Insertion.PositionTaken(error.getIndex());
+			return new InsertResult.PositionTaken(error.getIndex());
 		}
-		return new Insertion.KeyTaken(error.getIndex());
+		return new InsertResult.KeyTaken(error.getIndex());
 	}
 
 	private List<Message> find(Bson filter, Bson order, int count) {

@@ -3,7 +3,7 @@ package dev.letterbox.messageservice.message.web;
 import java.io.IOException;
 
 import dev.letterbox.messageservice.message.Chat;
-import dev.letterbox.messageservice.message.Draft;
+import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.web.ApiDescription;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -45,7 +45,7 @@ interface MessageApi {
 	@Parameter(name = "Idempotency-Key", in = ParameterIn.HEADER, description = """
 			Names this send, for example a random UUID: sending again with the same key to the same chat stores \
 			nothing and answers what the first send answered. Kept as long as the message is; a refused send uses \
-			none up.""", schema = @Schema(type = "string", pattern = "^[!-~]{1," + Draft.LONGEST_KEY + "}$"))
+			none up.""", schema = @Schema(type = "string", pattern = "^[!-~]{1," + SendRequest.LONGEST_KEY + "}$"))
 	@Parameter(name = "Prefer", in = ParameterIn.HEADER,
 			description = "`return=representation` asks for the stored message (RFC 7240); other preferences are ignored.",
 			schema = @Schema(type = "string"), example = Preference.REPRESENTATION)
@@ -121,7 +121,7 @@ interface MessageApi {
 			@Schema(description = "One of the chat's two members, exactly.", pattern = "^" + Member.PATTERN + "$",
 					example = "ann", requiredMode = RequiredMode.REQUIRED) String sender,
 			@Schema(description = "Kept as it is: any script, emoji, line breaks; counted in UTF-16 units.",
-					minLength = 1, maxLength = Draft.LONGEST_TEXT, example = "hi",
+					minLength = 1, maxLength = SendRequest.LONGEST_TEXT, example = "hi",
 					requiredMode = RequiredMode.REQUIRED) String text) {
 
 	}

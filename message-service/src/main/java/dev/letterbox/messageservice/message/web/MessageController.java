@@ -2,9 +2,9 @@ package dev.letterbox.messageservice.message.web;
 
 import java.io.IOException;
 
-import dev.letterbox.messageservice.message.Draft;
 import dev.letterbox.messageservice.message.Receipt;
-import dev.letterbox.messageservice.message.append.Appender;
+import dev.letterbox.messageservice.message.SendRequest;
+import dev.letterbox.messageservice.message.append.MessageAppender;
 import dev.letterbox.messageservice.message.page.Page;
 import dev.letterbox.messageservice.message.page.PageReader;
 import dev.letterbox.messageservice.message.page.PageRequest;
@@ -29,11 +29,11 @@ class MessageController implements MessageApi {
 
 	private final MessageRequests requests;
 
-	private final Appender appender;
+	private final MessageAppender appender;
 
 	private final PageReader pages;
 
-	MessageController(MessageRequests requests, Appender appender, PageReader pages) {
+	MessageController(MessageRequests requests, MessageAppender appender, PageReader pages) {
 		this.requests = requests;
 		this.appender = appender;
 		this.pages = pages;
@@ -43,8 +43,8 @@ class MessageController implements MessageApi {
 	@PostMapping(path = { "/api/send", "/send" }, consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
 	public ResponseEntity<MessageView> send(HttpServletRequest request) throws IOException, InterruptedException {
-		Draft draft = this.requests.send(request);
-		Receipt receipt = this.appender.append(draft);
+		SendRequest send = this.requests.send(request);
+		Receipt receipt = this.appender.append(send);
 		ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
 		if (receipt.replayed()) {
 			answer.header("Idempotency-Replayed", "true");
@@ -53,7 +53,7 @@ class MessageController implements MessageApi {
 			return answer.build();
 		}
 		return answer.header("Preference-Applied", Preference.REPRESENTATION)
-			.body(MessageView.of(receipt.message(), draft.chat()));
+			.body(MessageView.of(receipt.message(), send.chat()));
 	}
 
 	@Override

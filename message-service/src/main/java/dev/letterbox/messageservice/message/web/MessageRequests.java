@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.letterbox.messageservice.message.Chat;
-import dev.letterbox.messageservice.message.Draft;
+import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.page.PageRequest;
 import dev.letterbox.messageservice.web.FieldError;
 import dev.letterbox.messageservice.web.InvalidRequestException;
@@ -49,18 +49,18 @@ class MessageRequests {
 	 * Reads a send.
 	 * @throws InvalidRequestException with all its faults
 	 */
-	Draft send(HttpServletRequest request) throws IOException {
+	SendRequest send(HttpServletRequest request) throws IOException {
 		Fields fields = new Fields(Map.of(), object(this.bodies.read(request)));
 		Chat chat = fields.required("chat", Chat::of);
 		String sender = fields.required("sender", (name) -> name);
-		String text = fields.required("text", Draft::text);
+		String text = fields.required("text", SendRequest::text);
 		String key = key(request, fields);
 		if (chat != null && sender != null) {
 			// With any text, so that a wrong sender is named beside a wrong text.
-			fields.checked("sender", () -> new Draft(chat, sender, "", null));
+			fields.checked("sender", () -> new SendRequest(chat, sender, "", null));
 		}
 		fields.refuseFaults();
-		return new Draft(given(chat), given(sender), given(text), key);
+		return new SendRequest(given(chat), given(sender), given(text), key);
 	}
 
 	/**
@@ -130,7 +130,7 @@ class MessageRequests {
 		if (keys.size() > 1) {
 			fields.fault("Idempotency-Key", "must be given once; it came %d times".formatted(keys.size()));
 		}
-		return (keys.size() != 1) ? null : fields.checked("Idempotency-Key", () -> Draft.key(keys.getFirst()));
+		return (keys.size() != 1) ? null : fields.checked("Idempotency-Key", () -> SendRequest.key(keys.getFirst()));
 	}
 
 	private static <T> T given(@Nullable T value) {

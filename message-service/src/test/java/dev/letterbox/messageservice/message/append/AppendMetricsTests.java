@@ -7,9 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
 import dev.letterbox.messageservice.message.Chat;
-import dev.letterbox.messageservice.message.Draft;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.Receipt;
+import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.teststore.FaultyWire.Fault;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -26,7 +26,7 @@ class AppendMetricsTests extends AppenderFixture {
 
 	@Test
 	void countsSendsByWhatBecameOfThem() throws Exception {
-		Appender appender = appender();
+		MessageAppender appender = appender();
 		send(appender, "a:b", "hi", "key").get();
 		send(appender, "a:b", "hi", "key").get();
 		send(appender, "a:b", "hi", "key").get();
@@ -40,7 +40,7 @@ class AppendMetricsTests extends AppenderFixture {
 
 	@Test
 	void tellsRefusedSendsFromThoseNobodyKnowsOf() throws Exception {
-		Appender appender = appender(settings(1, 2, 1000), Duration.ofSeconds(30));
+		MessageAppender appender = appender(settings(1, 2, 1000), Duration.ofSeconds(30));
 		warm(appender, List.of("a:b"));
 		Fault.Held held = hold();
 		Future<Receipt> inFlight = send(appender, "a:b", "in flight", null);
@@ -49,7 +49,7 @@ class AppendMetricsTests extends AppenderFixture {
 		awaitWaiting(appender, 2);
 		assertThat(this.meters.get("letterbox.sends.waiting").gauge().value()).isEqualTo(2);
 		assertThatExceptionOfType(StoreUnavailableException.class)
-			.isThrownBy(() -> appender.append(new Draft(Chat.of("a:b"), "a", "no room", null)))
+			.isThrownBy(() -> appender.append(new SendRequest(Chat.of("a:b"), "a", "no room", null)))
 			.satisfies((ex) -> assertThat(ex.reason().word()).isEqualTo("sends-waiting"));
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(inFlight::get);
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(waiting::get);
@@ -62,7 +62,7 @@ class AppendMetricsTests extends AppenderFixture {
 
 	@Test
 	void measuresFlushesAndHowManyMessagesTheyCarry() throws Exception {
-		Appender appender = appender(settings(1, 4096, 1000));
+		MessageAppender appender = appender(settings(1, 4096, 1000));
 		warm(appender, List.of("a:b", "c:d"));
 		Fault.Held held = hold();
 		List<Future<Receipt>> sends = new ArrayList<>(List.of(send(appender, "a:b", "first", null)));
@@ -84,7 +84,7 @@ class AppendMetricsTests extends AppenderFixture {
 
 	@Test
 	void countsALostRaceOnceHoweverManySendsItHoldsUp() throws Exception {
-		Appender appender = appender(settings(1, 4096, 1000));
+		MessageAppender appender = appender(settings(1, 4096, 1000));
 		warm(appender, List.of("a:b"));
 		Fault.Held held = hold();
 		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
@@ -97,24 +97,24 @@ class AppendMetricsTests extends AppenderFixture {
 		for (Future<Receipt> send : sends) {
 			send.get();
 		}
-		assertThat(counter("letterbox.races.lost")).isEqualTo(1);
-		assertThat(counter("letterbox.flush.doubts")).isZero();
+		assertThat(counter("letterbox.position.conflicts")).isEqualTo(1);
+		assertThat(counter("letterbox.flush.unknown")).isZero();
 	}
 
 	@Test
 	void countsFlushesWhoseOutcomeNobodyKnows() throws Exception {
-		Appender appender = appender(settings(1, 4096, 1000));
+		MessageAppender appender = appender(settings(1, 4096, 1000));
 		warm(appender, List.of("a:b"));
 		this.wire.plan(new Fault.CutAfter());
 		assertThat(send(appender, "a:b", "stored all the same", null).get().replayed()).isFalse();
-		assertThat(counter("letterbox.flush.doubts")).isEqualTo(1);
-		assertThat(counter("letterbox.races.lost")).isZero();
+		assertThat(counter("letterbox.flush.unknown")).isEqualTo(1);
+		assertThat(counter("letterbox.position.conflicts")).isZero();
 		assertThat(sends("stored")).isEqualTo(2);
 	}
 
 	@Test
 	void countsWhetherTheTipOfAChatWasKnown() throws Exception {
-		Appender appender = appender();
+		MessageAppender appender = appender();
 		for (String chat : List.of("a:b", "a:b", "a:b", "c:d")) {
 			send(appender, chat, "text", null).get();
 		}

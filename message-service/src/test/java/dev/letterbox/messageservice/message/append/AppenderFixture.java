@@ -15,9 +15,9 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 
 import dev.letterbox.messageservice.message.Chat;
-import dev.letterbox.messageservice.message.Draft;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.Receipt;
+import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.store.MessageStore;
 import dev.letterbox.messageservice.message.store.StoreConnection;
 import dev.letterbox.messageservice.teststore.FaultyWire.Fault;
@@ -83,19 +83,19 @@ abstract class AppenderFixture {
 		return held;
 	}
 
-	void warm(Appender appender, List<String> chats) throws Exception {
+	void warm(MessageAppender appender, List<String> chats) throws Exception {
 		for (String chat : chats) {
 			send(appender, chat, "warm", null).get();
 		}
 	}
 
-	static void awaitWaiting(Appender appender, int count) {
+	static void awaitWaiting(MessageAppender appender, int count) {
 		await().atMost(Duration.ofSeconds(5)).until(() -> appender.waiting() == count);
 	}
 
-	Future<Receipt> send(Appender appender, String chat, String text, @Nullable String key) {
-		Draft draft = new Draft(Chat.of(chat), chat.substring(0, chat.indexOf(':')), text, key);
-		return this.clients.submit((Callable<Receipt>) () -> appender.append(draft));
+	Future<Receipt> send(MessageAppender appender, String chat, String text, @Nullable String key) {
+		SendRequest request = new SendRequest(Chat.of(chat), chat.substring(0, chat.indexOf(':')), text, key);
+		return this.clients.submit((Callable<Receipt>) () -> appender.append(request));
 	}
 
 	static boolean succeeds(Future<Receipt> send) throws InterruptedException {
@@ -117,21 +117,21 @@ abstract class AppenderFixture {
 				tips);
 	}
 
-	Appender appender() throws IOException {
+	MessageAppender appender() throws IOException {
 		return appender(settings(4, 4096, 1000));
 	}
 
-	Appender appender(AppendSettings settings) {
+	MessageAppender appender(AppendSettings settings) {
 		return appender(settings, OPERATION);
 	}
 
-	Appender appender(AppendSettings settings, Duration operation) {
+	MessageAppender appender(AppendSettings settings, Duration operation) {
 		return appender(settings, operation, Instant.ofEpochSecond(1_700_000_000));
 	}
 
-	Appender appender(AppendSettings settings, Duration operation, Instant now) {
+	MessageAppender appender(AppendSettings settings, Duration operation, Instant now) {
 		MessageStore store = opened(StoreConnection.to(this.wire.uri(), operation)).store();
-		Appender appender = new Appender(store, settings, Clock.fixed(now, ZoneOffset.UTC),
+		MessageAppender appender = new MessageAppender(store, settings, Clock.fixed(now, ZoneOffset.UTC),
 				new AppendMetrics(this.meters));
 		this.open.addFirst(appender::close);
 		return appender;

@@ -38,7 +38,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 
 	@Test
 	void refusesAsNotStoredWhatFailsBeforeTheInsertAndGoesOn() throws Exception {
-		Appender appender = patient(this.wire.uri(), this.clock, new AppendMetrics(this.meters));
+		MessageAppender appender = patient(this.wire.uri(), this.clock, new AppendMetrics(this.meters));
 		warm(appender, List.of("a:b"));
 		this.clock.failures.set(3);
 		for (int i = 0; i < 3; i++) {
@@ -55,7 +55,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 	@Test
 	void looksUpWhatAFailedFlushMayHaveStored() throws Exception {
 		FailingMetrics metrics = new FailingMetrics(this.meters);
-		Appender appender = patient(this.wire.uri(), this.clock, metrics);
+		MessageAppender appender = patient(this.wire.uri(), this.clock, metrics);
 		warm(appender, List.of("a:b", "c:d"));
 		Fault.Held held = hold();
 		List<Future<Receipt>> sends = new ArrayList<>(List.of(send(appender, "x:y", "opens the lane", null)));
@@ -77,7 +77,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 	@Test
 	void triesAgainWhatAFailedFlushDidNotStore() throws Exception {
 		FailingMetrics metrics = new FailingMetrics(this.meters);
-		Appender appender = patient(this.wire.uri(), this.clock, metrics);
+		MessageAppender appender = patient(this.wire.uri(), this.clock, metrics);
 		warm(appender, List.of("a:b"));
 		this.wire.plan(new Fault.CutBefore());
 		metrics.flushes.set(1);
@@ -91,7 +91,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 	@Test
 	void doesNotTryForEverWhatMakesItsFlushFail() throws Exception {
 		FailingMetrics metrics = new FailingMetrics(this.meters);
-		Appender appender = patient(this.wire.uri(), this.clock, metrics);
+		MessageAppender appender = patient(this.wire.uri(), this.clock, metrics);
 		warm(appender, List.of("a:b"));
 		int before = this.wire.inserts();
 		this.wire.plan(new Fault.CutBefore(), new Fault.CutBefore());
@@ -109,7 +109,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 	void answersAtOnceWhatItsSecondTryFailsFor() throws Exception {
 		FailingMetrics metrics = new FailingMetrics(this.meters);
 		this.wire.hideIndexNames();
-		Appender appender = patient(this.wire.uri(), this.clock, metrics);
+		MessageAppender appender = patient(this.wire.uri(), this.clock, metrics);
 		warm(appender, List.of("a:b"));
 		this.straight.insert(List.of(new Message(new ObjectId(), "a:b", 1, "a", "won the race", 1_700_000_000)));
 		metrics.races.set(1);
@@ -123,7 +123,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 
 	@Test
 	void isDownOnceALaneHasEnded() throws Exception {
-		Appender appender = patient(this.wire.uri(), this.clock, new AppendMetrics(this.meters));
+		MessageAppender appender = patient(this.wire.uri(), this.clock, new AppendMetrics(this.meters));
 		LanesHealthIndicator health = new LanesHealthIndicator(appender);
 		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 		appender.close();
@@ -131,12 +131,12 @@ class LaneFailureTests extends PatientAppenderFixture {
 		assertThat(health.health().getDetails()).containsEntry("lane-0", new LaneHealth(false, 0));
 	}
 
-	private void assertFailures(Appender appender, int count) {
+	private void assertFailures(MessageAppender appender, int count) {
 		await().atMost(Duration.ofSeconds(5)).until(() -> counter("letterbox.lane.failures") == count);
 		Health health = new LanesHealthIndicator(appender).health();
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("lane-0", new LaneHealth(true, count));
-		assertThat(counter("letterbox.flush.doubts")).isZero();
+		assertThat(counter("letterbox.flush.unknown")).isZero();
 		List<String> texts = List.of("a:b", "c:d")
 			.stream()
 			.flatMap((chat) -> this.straight.oldest(chat, 0, 100).stream())
@@ -196,9 +196,9 @@ class LaneFailureTests extends PatientAppenderFixture {
 		}
 
 		@Override
-		void lostRace() {
+		void positionConflict() {
 			failIfPlanned(this.races, new NoClassDefFoundError("planned"));
-			super.lostRace();
+			super.positionConflict();
 		}
 
 	}

@@ -24,13 +24,13 @@ import static org.awaitility.Awaitility.await;
 @DirtiesContext
 class LanesReadinessTests {
 
-	private final Appender appender;
+	private final MessageAppender appender;
 
 	@LocalManagementPort
 	private int managementPort;
 
 	@Autowired
-	LanesReadinessTests(Appender appender) {
+	LanesReadinessTests(MessageAppender appender) {
 		this.appender = appender;
 	}
 

@@ -30,19 +30,19 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 		}
 	}
 
-	Appender patient(String uri) {
+	MessageAppender patient(String uri) {
 		return patient(uri, DEADLINE, Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
 				new AppendMetrics(this.meters));
 	}
 
-	Appender patient(String uri, Clock clock, AppendMetrics metrics) {
+	MessageAppender patient(String uri, Clock clock, AppendMetrics metrics) {
 		return patient(uri, DEADLINE, clock, metrics);
 	}
 
 	/**
 	 * An appender with so much time for each operation on the store.
 	 */
-	Appender patient(String uri, Duration operation) {
+	MessageAppender patient(String uri, Duration operation) {
 		return patient(uri, operation, Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
 				new AppendMetrics(this.meters));
 	}
@@ -60,10 +60,10 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 		return this.meters.get(name).counter().count();
 	}
 
-	private Appender patient(String uri, Duration operation, Clock clock, AppendMetrics metrics) {
+	private MessageAppender patient(String uri, Duration operation, Clock clock, AppendMetrics metrics) {
 		AppendSettings settings = new AppendSettings(1, 512, DataSize.ofMegabytes(16), 4096, DataSize.ofMegabytes(64),
 				DEADLINE, 1000);
-		Appender appender = new Appender(patientStore(uri, operation), settings, clock, metrics);
+		MessageAppender appender = new MessageAppender(patientStore(uri, operation), settings, clock, metrics);
 		closing(appender::close);
 		return appender;
 	}

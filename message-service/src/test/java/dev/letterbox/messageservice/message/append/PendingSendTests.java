@@ -3,9 +3,9 @@ package dev.letterbox.messageservice.message.append;
 import java.util.concurrent.TimeUnit;
 
 import dev.letterbox.messageservice.message.Chat;
-import dev.letterbox.messageservice.message.Draft;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.OutcomeUnknownException;
+import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -17,22 +17,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class PendingSendTests {
 
 	@Test
-	void isNoReplayOfAnyOfItsOwnInsertsThatWereInDoubt() throws Exception {
+	void isNoReplayOfItsOwnInsertsOfUnknownOutcome() throws Exception {
 		PendingSend send = send("key", TimeUnit.SECONDS.toNanos(5));
-		doubtAt(send, 3);
-		doubtAt(send, 7);
-		doubtAt(send, 5);
+		unknownAt(send, 3);
+		unknownAt(send, 7);
+		unknownAt(send, 5);
 		send.settle(stored(send, 3));
 		assertThat(send.await().replayed()).isFalse();
 	}
 
 	@Test
-	void isAReplayOfWhatNoneOfItsInsertsCanHaveStored() throws Exception {
+	void isAReplayOfAMessageThatNoneOfItsInsertsCanHaveStored() throws Exception {
 		PendingSend send = send("key", TimeUnit.SECONDS.toNanos(5));
-		doubtAt(send, 3);
-		doubtAt(send, 7);
+		unknownAt(send, 3);
+		unknownAt(send, 7);
 		tryAt(send, 5);
-		send.turnBack();
+		send.markWaiting();
 		send.settle(stored(send, 5));
 		assertThat(send.await().replayed()).isTrue();
 	}
@@ -40,7 +40,7 @@ class PendingSendTests {
 	@Test
 	void isNoReplayWithoutAKey() throws Exception {
 		PendingSend send = send(null, TimeUnit.SECONDS.toNanos(5));
-		send.findIdTaken();
+		send.markIdTaken();
 		send.settle(stored(send, 5));
 		assertThat(send.await().replayed()).isFalse();
 	}
@@ -48,37 +48,37 @@ class PendingSendTests {
 	@Test
 	void isNotStoredWhereItsFlushFailedBeforeTheInsert() {
 		PendingSend send = send("key", TimeUnit.SECONDS.toNanos(5));
-		assertThat(send.board()).isTrue();
-		send.fail();
-		assertThat(send.isDoubtful()).isFalse();
-		send.giveUp(new StoreUnavailableException(Reason.STORE_FAILED, null));
+		assertThat(send.tryStart()).isTrue();
+		send.recordFailedFlush();
+		assertThat(send.mayBeStored()).isFalse();
+		send.fail(new StoreUnavailableException(Reason.STORE_FAILED, null));
 		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(send::await);
-		assertThat(send.board()).isFalse();
+		assertThat(send.tryStart()).isFalse();
 	}
 
 	@Test
-	void mayBeStoredFromItsPlacingUntilItIsTurnedBack() {
+	void mayBeStoredWhileItIsInAnInsert() {
 		PendingSend inFlight = send("key", 0);
 		tryAt(inFlight, 0);
 		assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(inFlight::await);
-		PendingSend turnedBack = send("key", 0);
-		tryAt(turnedBack, 0);
-		turnedBack.turnBack();
-		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(turnedBack::await)
+		PendingSend notStored = send("key", 0);
+		tryAt(notStored, 0);
+		notStored.markWaiting();
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(notStored::await)
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.STORE_TOO_SLOW));
-		PendingSend doubted = send("key", 0);
-		doubtAt(doubted, 0);
-		assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(doubted::await);
+		PendingSend unknown = send("key", 0);
+		unknownAt(unknown, 0);
+		assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(unknown::await);
 	}
 
-	private static void doubtAt(PendingSend send, long position) {
+	private static void unknownAt(PendingSend send, long position) {
 		tryAt(send, position);
-		send.doubt();
+		send.markUnknown();
 	}
 
 	private static void tryAt(PendingSend send, long position) {
-		assertThat(send.board()).isTrue();
-		send.at(new Tip(position, 1_700_000_000));
+		assertThat(send.tryStart()).isTrue();
+		send.startInsert(new Tip(position, 1_700_000_000));
 	}
 
 	private static Message stored(PendingSend send, long position) {
@@ -86,7 +86,7 @@ class PendingSendTests {
 	}
 
 	private static PendingSend send(@Nullable String key, long timeoutNanos) {
-		return new PendingSend(new Draft(Chat.of("a:b"), "a", "text", key), timeoutNanos);
+		return new PendingSend(new SendRequest(Chat.of("a:b"), "a", "text", key), timeoutNanos);
 	}
 
 }

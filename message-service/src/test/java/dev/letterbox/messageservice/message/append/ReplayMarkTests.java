@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
 class ReplayMarkTests extends PatientAppenderFixture {
 
 	@Test
-	void isMissingWhereTheFirstOfTwoDoubtfulInsertsArrivesLate() throws Exception {
+	void isMissingWhereTheFirstOfTwoUnknownInsertsArrivesLate() throws Exception {
 		AtomicInteger finds = new AtomicInteger(Integer.MIN_VALUE);
 		Fault.Held held = new Fault.Held();
 		this.wire.onCommand((command) -> {
@@ -29,13 +29,13 @@ class ReplayMarkTests extends PatientAppenderFixture {
 				await().atMost(Duration.ofSeconds(5)).until(() -> this.straight.oldest("a:b", 0, 10).size() == 2);
 			}
 		});
-		Appender appender = patient(this.wire.uri(), Duration.ofSeconds(2));
+		MessageAppender appender = patient(this.wire.uri(), Duration.ofSeconds(2));
 		warm(appender, List.of("a:b"));
 		this.wire.plan(held, new Fault.CutBefore());
 		finds.set(0);
 		Receipt receipt = send(appender, "a:b", "text", "key").get();
 		assertThat(receipt.message().position()).isEqualTo(1);
-		assertThat(counter("letterbox.flush.doubts")).isEqualTo(2);
+		assertThat(counter("letterbox.flush.unknown")).isEqualTo(2);
 		assertThat(receipt.replayed()).isFalse();
 		assertDense("a:b", 2);
 	}

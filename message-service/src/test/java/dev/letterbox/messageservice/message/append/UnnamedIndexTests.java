@@ -8,7 +8,7 @@ import java.util.concurrent.Future;
 import dev.letterbox.messageservice.message.KeyReusedException;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.Receipt;
-import dev.letterbox.messageservice.message.store.Insertion;
+import dev.letterbox.messageservice.message.store.InsertResult;
 import dev.letterbox.messageservice.message.store.MessageStore;
 import dev.letterbox.messageservice.teststore.FaultyWire.Fault;
 import org.bson.types.ObjectId;
@@ -33,15 +33,15 @@ class UnnamedIndexTests extends PatientAppenderFixture {
 	void saysWhichOfTheMessagesMetATakenKey() {
 		MessageStore store = patientStore(this.wire.uri());
 		Message first = message(new ObjectId(), 0);
-		assertThat(store.insert(List.of(first))).isEqualTo(new Insertion.Complete());
+		assertThat(store.insert(List.of(first))).isEqualTo(new InsertResult.Complete());
 		assertThat(store.insert(List.of(message(new ObjectId(), 1), message(new ObjectId(), 0))))
-			.isEqualTo(new Insertion.KeyTaken(1));
-		assertThat(store.insert(List.of(message(first.id(), 2)))).isEqualTo(new Insertion.KeyTaken(0));
+			.isEqualTo(new InsertResult.KeyTaken(1));
+		assertThat(store.insert(List.of(message(first.id(), 2)))).isEqualTo(new InsertResult.KeyTaken(0));
 	}
 
 	@Test
 	void goesOnWithOtherChatsWhenOneLosesARaceInTheMiddleOfABatch() throws Exception {
-		Appender appender = patient(this.wire.uri());
+		MessageAppender appender = patient(this.wire.uri());
 		warm(appender, List.of("a:b", "c:d", "e:f"));
 		Fault.Held held = hold();
 		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
@@ -60,13 +60,13 @@ class UnnamedIndexTests extends PatientAppenderFixture {
 		assertDense("a:b", 3);
 		assertDense("c:d", 4);
 		assertDense("e:f", 3);
-		assertThat(counter("letterbox.races.lost")).isOne();
-		assertThat(counter("letterbox.flush.doubts")).isZero();
+		assertThat(counter("letterbox.position.conflicts")).isOne();
+		assertThat(counter("letterbox.flush.unknown")).isZero();
 	}
 
 	@Test
 	void answersAReplayInTheMiddleOfABatchAndRenumbersTheRest() throws Exception {
-		Appender appender = patient(this.wire.uri());
+		MessageAppender appender = patient(this.wire.uri());
 		Receipt original = send(appender, "a:b", "original", "key").get();
 		Fault.Held held = hold();
 		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
@@ -88,14 +88,14 @@ class UnnamedIndexTests extends PatientAppenderFixture {
 		assertThat(around.get(0).get().message().position()).isEqualTo(1);
 		assertThat(around.get(1).get().message().position()).isEqualTo(2);
 		assertDense("a:b", 3);
-		assertThat(counter("letterbox.races.lost")).isZero();
-		assertThat(counter("letterbox.flush.doubts")).isZero();
+		assertThat(counter("letterbox.position.conflicts")).isZero();
+		assertThat(counter("letterbox.flush.unknown")).isZero();
 	}
 
 	@Test
 	void storesOneKeyOnceHoweverOftenAndToWhicheverReplicasItIsSent() throws Exception {
-		Appender one = patient(this.wire.uri());
-		Appender two = patient(this.wire.uri());
+		MessageAppender one = patient(this.wire.uri());
+		MessageAppender two = patient(this.wire.uri());
 		List<Future<Receipt>> keyed = new ArrayList<>();
 		List<Future<Receipt>> others = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
@@ -111,12 +111,12 @@ class UnnamedIndexTests extends PatientAppenderFixture {
 		}
 		assertThat(fresh).isOne();
 		assertDense("a:b", 21);
-		assertThat(counter("letterbox.flush.doubts")).isZero();
+		assertThat(counter("letterbox.flush.unknown")).isZero();
 	}
 
 	@Test
 	void looksUpAllReplaysOfAChatAtOnce() throws Exception {
-		Appender appender = patient(this.wire.uri());
+		MessageAppender appender = patient(this.wire.uri());
 		for (int i = 0; i < 10; i++) {
 			send(appender, "a:b", "text " + i, "key " + i).get();
 		}

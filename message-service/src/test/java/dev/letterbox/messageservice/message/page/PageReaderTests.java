@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
 
 import dev.letterbox.messageservice.message.Chat;
 import dev.letterbox.messageservice.message.Message;
-import dev.letterbox.messageservice.message.store.Insertion;
+import dev.letterbox.messageservice.message.store.InsertResult;
 import dev.letterbox.messageservice.message.store.MessageStore;
 import dev.letterbox.messageservice.message.store.StoreConnection;
 import dev.letterbox.messageservice.teststore.TestStore;
@@ -119,7 +119,7 @@ class PageReaderTests {
 			chat.add(new Message(new ObjectId(), CHAT.canonical(), position, "a", "text " + position, time));
 			time += (random.nextInt(3) == 0) ? random.nextInt(6) : 0;
 		}
-		assertThat(this.store.insert(chat)).isEqualTo(new Insertion.Complete());
+		assertThat(this.store.insert(chat)).isEqualTo(new InsertResult.Complete());
 		this.store.insert(List.of(new Message(new ObjectId(), "a:a", 0, "a", "of another chat", 0),
 				new Message(new ObjectId(), "a:bb", 0, "a", "of another chat", 50)));
 		return chat;

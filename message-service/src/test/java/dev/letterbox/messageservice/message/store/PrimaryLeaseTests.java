@@ -180,7 +180,7 @@ class PrimaryLeaseTests {
 
 	private void acknowledge(long position) {
 		Message message = new Message(new ObjectId(), "a:b", position, "a", "text " + position, 1_700_000_000);
-		assertThat(this.majority.store().insert(List.of(message))).isEqualTo(new Insertion.Complete());
+		assertThat(this.majority.store().insert(List.of(message))).isEqualTo(new InsertResult.Complete());
 	}
 
 	private List<Long> pulled() {

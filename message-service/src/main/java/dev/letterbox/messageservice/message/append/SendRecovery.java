@@ -13,16 +13,15 @@ import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.store.MessageStore;
 
-
 /**
- * What becomes of sends that a flush could not settle, each chat's on a thread of its
- * own, so that one slow or contended chat holds up no other. All of it ends with the
- * sends' own deadlines.
+ * Recovers sends that a flush could not settle. Each chat is worked on in a thread of its
+ * own, so that a slow or contended chat delays no other. The recovery of a send ends at
+ * its deadline.
  * <p>
- * A send that is handed over to one of these methods has left its flush; it is offered to
- * the lane again, or answered, also where the work on it fails.
+ * A send that is passed to one of these methods has left its flush. It is offered to the
+ * lane again or answered, also if its recovery fails.
  */
-class SecondTry {
+class SendRecovery {
 
 	private static final int LONGEST_JITTER_MILLIS = 64;
 
@@ -36,7 +35,7 @@ class SecondTry {
 
 	private final Consumer<Throwable> failures;
 
-	SecondTry(MessageStore store, AppendMetrics metrics, Consumer<PendingSend> lane, Consumer<Throwable> failures) {
+	SendRecovery(MessageStore store, AppendMetrics metrics, Consumer<PendingSend> lane, Consumer<Throwable> failures) {
 		this.store = store;
 		this.metrics = metrics;
 		this.lane = lane;
@@ -44,63 +43,64 @@ class SecondTry {
 	}
 
 	/**
-	 * The chat's tip was behind: reads it again, after a jitter that grows with the lost
-	 * races, since whoever won is likely to write again at once.
+	 * The chat's tip was behind: reads it again, after a jitter that grows with the
+	 * number of conflicts, since the replica that won is likely to write again at once.
 	 */
-	void afterLostRace(List<PendingSend> sends) {
-		byChat(sends).forEach((chat, losers) -> {
-			int races = losers.stream().mapToInt(PendingSend::loseRace).max().orElse(0);
-			inBackground(losers, () -> {
-				pause(ThreadLocalRandom.current().nextInt(Math.min(1 << Math.min(races, 16), LONGEST_JITTER_MILLIS)));
-				offer(chat, losers);
+	void afterConflict(List<PendingSend> sends) {
+		byChat(sends).forEach((chat, sendsOfChat) -> {
+			int conflicts = sendsOfChat.stream().mapToInt(PendingSend::recordConflict).max().orElse(0);
+			inBackground(sendsOfChat, () -> {
+				pause(ThreadLocalRandom.current()
+					.nextInt(Math.min(1 << Math.min(conflicts, 16), LONGEST_JITTER_MILLIS)));
+				offer(chat, sendsOfChat);
 			});
 		});
 	}
 
 	/**
-	 * Its id is in the store: answers from there.
+	 * The send's id is in the store: answers it with the stored message.
 	 */
 	void afterTakenId(PendingSend send) {
-		send.findIdTaken();
-		afterDoubt(List.of(send));
+		send.markIdTaken();
+		afterUnknown(List.of(send));
 	}
 
 	/**
 	 * The first of these sends of one chat met a taken key, its id's or its position's:
-	 * looks all their ids up. Those that are stored are answered. The others go on; where
-	 * the first is among them, they lost a race.
+	 * looks all their ids up. Those that are stored are answered. The others are offered
+	 * again; if the first is among them, its position was taken.
 	 */
 	void afterTakenKey(List<PendingSend> sends) {
-		sends.forEach(PendingSend::turnBack);
+		sends.forEach(PendingSend::markWaiting);
 		List<PendingSend> all = new ArrayList<>(sends);
-		inBackground(all, () -> tellRaceFromReplay(all));
+		inBackground(all, () -> lookUpTakenKey(all));
 	}
 
 	/**
-	 * It is unknown which of them are stored: looks each up by its id before anything is
-	 * numbered again, for as long as a client still waits for one.
+	 * It is unknown which of the sends are stored: looks each up by its id before any of
+	 * them gets another position, until the last deadline.
 	 */
-	void afterDoubt(List<PendingSend> sends) {
+	void afterUnknown(List<PendingSend> sends) {
 		if (!sends.isEmpty()) {
 			List<PendingSend> all = new ArrayList<>(sends);
 			inBackground(all, () -> resolve(all));
 		}
 	}
 
-	private void tellRaceFromReplay(List<PendingSend> sends) {
+	private void lookUpTakenKey(List<PendingSend> sends) {
 		PendingSend first = sends.getFirst();
 		try {
 			List<PendingSend> missing = settleStored(sends);
 			if (missing.contains(first)) {
-				this.metrics.lostRace();
-				afterLostRace(missing);
+				this.metrics.positionConflict();
+				afterConflict(missing);
 			}
 			else {
 				offer(first.chat(), missing);
 			}
 		}
 		catch (StoreUnavailableException ex) {
-			giveUpUndoubted(sends, ex);
+			failNotStored(sends, ex);
 			resolve(sends);
 		}
 	}
@@ -108,7 +108,7 @@ class SecondTry {
 	private void resolve(List<PendingSend> sends) {
 		while (!sends.isEmpty()) {
 			try {
-				afterLostRace(settleStored(sends));
+				afterConflict(settleStored(sends));
 				return;
 			}
 			catch (StoreUnavailableException ex) {
@@ -119,7 +119,7 @@ class SecondTry {
 	}
 
 	/**
-	 * Answers those whose id is stored, and returns the others.
+	 * Answers the sends whose id is stored, and returns the others.
 	 */
 	private List<PendingSend> settleStored(List<PendingSend> sends) {
 		Map<Object, Message> stored = this.store.withIds(sends.stream().map(PendingSend::id).toList())
@@ -151,18 +151,18 @@ class SecondTry {
 			});
 		}
 		catch (StoreUnavailableException ex) {
-			giveUpUndoubted(sends, ex);
+			failNotStored(sends, ex);
 			pause(STORE_PAUSE_MILLIS);
 			offer(chat, sends);
 		}
 	}
 
 	/**
-	 * Answers those that are certainly not stored, and leaves the others in the list.
+	 * Answers the sends that are certainly not stored, and leaves the others in the list.
 	 */
-	private static void giveUpUndoubted(List<PendingSend> sends, StoreUnavailableException cause) {
-		sends.stream().filter((send) -> !send.isDoubtful()).forEach((send) -> send.giveUp(cause));
-		sends.removeIf((send) -> !send.isDoubtful());
+	private static void failNotStored(List<PendingSend> sends, StoreUnavailableException cause) {
+		sends.stream().filter((send) -> !send.mayBeStored()).forEach((send) -> send.fail(cause));
+		sends.removeIf((send) -> !send.mayBeStored());
 	}
 
 	private static Map<String, List<PendingSend>> byChat(List<PendingSend> sends) {
@@ -171,13 +171,13 @@ class SecondTry {
 	}
 
 	/**
-	 * Works on the sends on a thread of its own. A failure that the work does not expect
-	 * answers them at once: otherwise their clients would wait until the deadline.
+	 * Works on the sends on a thread of its own. An unexpected failure answers them at
+	 * once: otherwise their clients would wait until the deadline.
 	 */
 	private void inBackground(List<PendingSend> sends, Runnable work) {
 		List<PendingSend> all = List.copyOf(sends);
 		try {
-			Thread.ofVirtual().name("second-try").start(() -> {
+			Thread.ofVirtual().name("send-recovery").start(() -> {
 				try {
 					work.run();
 				}
@@ -193,7 +193,7 @@ class SecondTry {
 
 	private void failed(List<PendingSend> sends, Throwable failure) {
 		StoreUnavailableException cause = new StoreUnavailableException(Reason.STORE_FAILED, failure);
-		sends.forEach((send) -> send.giveUp(cause));
+		sends.forEach((send) -> send.fail(cause));
 		this.failures.accept(failure);
 	}
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
-import dev.letterbox.messageservice.message.Draft;
 import dev.letterbox.messageservice.message.KeyReusedException;
 import dev.letterbox.messageservice.message.OutcomeUnknownException;
 import dev.letterbox.messageservice.message.Receipt;
+import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.store.MessageStore;
@@ -17,11 +17,11 @@ import jakarta.annotation.PreDestroy;
 import org.springframework.stereotype.Service;
 
 /**
- * Appends messages to chats: the one way in. What waits is bounded, in number and in
- * bytes; one more is refused at once.
+ * Appends messages to chats. The sends that wait are bounded, in number and in bytes; one
+ * more is refused at once.
  */
 @Service
-public class Appender {
+public class MessageAppender {
 
 	private final Lane[] lanes;
 
@@ -29,19 +29,19 @@ public class Appender {
 
 	private final int waitingCount;
 
-	private final Semaphore places;
+	private final Semaphore permits;
 
 	private final Semaphore bytes;
 
 	private final AppendMetrics metrics;
 
-	Appender(MessageStore store, AppendSettings settings, Clock clock, AppendMetrics metrics) {
+	MessageAppender(MessageStore store, AppendSettings settings, Clock clock, AppendMetrics metrics) {
 		this.lanes = IntStream.range(0, settings.lanes())
 			.mapToObj((i) -> new Lane("lane-" + i, store, settings, clock, metrics))
 			.toArray(Lane[]::new);
 		this.timeoutNanos = settings.deadline().toNanos();
 		this.waitingCount = settings.waitingCount();
-		this.places = new Semaphore(settings.waitingCount());
+		this.permits = new Semaphore(settings.waitingCount());
 		this.bytes = new Semaphore(Math.toIntExact(settings.waitingSize().toBytes()));
 		this.metrics = metrics;
 		metrics.watchWaiting(this::waiting);
@@ -53,9 +53,9 @@ public class Appender {
 	 * @throws OutcomeUnknownException if it may or may not have been stored, at most once
 	 * @throws KeyReusedException if its key was used for something else
 	 */
-	public Receipt append(Draft draft) throws InterruptedException {
+	public Receipt append(SendRequest request) throws InterruptedException {
 		try {
-			Receipt receipt = admit(draft);
+			Receipt receipt = admit(request);
 			this.metrics.sent(receipt);
 			return receipt;
 		}
@@ -65,9 +65,9 @@ public class Appender {
 		}
 	}
 
-	private Receipt admit(Draft draft) throws InterruptedException {
-		PendingSend send = new PendingSend(draft, this.timeoutNanos);
-		if (!this.places.tryAcquire()) {
+	private Receipt admit(SendRequest request) throws InterruptedException {
+		PendingSend send = new PendingSend(request, this.timeoutNanos);
+		if (!this.permits.tryAcquire()) {
 			throw new StoreUnavailableException(Reason.SENDS_WAITING, null);
 		}
 		try {
@@ -82,7 +82,7 @@ public class Appender {
 			}
 		}
 		finally {
-			this.places.release();
+			this.permits.release();
 		}
 	}
 
@@ -97,7 +97,7 @@ public class Appender {
 	 * How many sends wait for their answer.
 	 */
 	int waiting() {
-		return this.waitingCount - this.places.availablePermits();
+		return this.waitingCount - this.permits.availablePermits();
 	}
 
 	List<Lane> lanes() {

@@ -10,11 +10,11 @@ import org.springframework.util.StringUtils;
  * @param path as it came
  * @param requestId what it is called
  */
-record Subject(String path, String requestId) {
+record ProblemSource(String path, String requestId) {
 
-	static Subject of(HttpServletRequest request) {
+	static ProblemSource of(HttpServletRequest request) {
 		String path = request.getRequestURI();
-		return new Subject(StringUtils.hasText(path) ? path : "/",
+		return new ProblemSource(StringUtils.hasText(path) ? path : "/",
 				String.valueOf(request.getAttribute(RequestId.ATTRIBUTE)));
 	}
 

@@ -9,11 +9,11 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 import dev.letterbox.messageservice.message.Chat;
-import dev.letterbox.messageservice.message.Draft;
 import dev.letterbox.messageservice.message.KeyReusedException;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.OutcomeUnknownException;
 import dev.letterbox.messageservice.message.Receipt;
+import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.teststore.FaultyWire.Fault;
 import org.bson.types.ObjectId;
@@ -27,11 +27,11 @@ import static org.awaitility.Awaitility.await;
  * The branch that decides between "stored" and "not stored" is where messages are lost or
  * doubled: here the wire to the store fails at each moment that matters.
  */
-class AppenderTests extends AppenderFixture {
+class MessageAppenderTests extends AppenderFixture {
 
 	@Test
 	void numbersEachChatFromZeroWithoutAGap() throws Exception {
-		Appender appender = appender();
+		MessageAppender appender = appender();
 		List<Future<Receipt>> sends = new ArrayList<>();
 		for (int i = 0; i < 300; i++) {
 			sends.add(send(appender, "chat" + i % 7 + ":x", "text " + i, null));
@@ -46,7 +46,7 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void carriesWhatGathersDuringAFlushInOneInsert() throws Exception {
-		Appender appender = appender(settings(1, 4096, 1000));
+		MessageAppender appender = appender(settings(1, 4096, 1000));
 		warm(appender, IntStream.range(0, 50).mapToObj((i) -> "c" + i + ":x").toList());
 		int before = this.wire.inserts();
 		Fault.Held held = hold();
@@ -66,8 +66,8 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void twoReplicasInOneChatStoreEachMessageOnceWithoutAGap() throws Exception {
-		Appender one = appender();
-		Appender two = appender();
+		MessageAppender one = appender();
+		MessageAppender two = appender();
 		List<Future<Receipt>> sends = new ArrayList<>();
 		for (int i = 0; i < 200; i++) {
 			sends.add(send((i % 2 == 0) ? one : two, "a:b", "text " + i, null));
@@ -80,7 +80,7 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void goesOnWithOtherChatsWhenOneLosesARaceInTheMiddleOfABatch() throws Exception {
-		Appender appender = appender(settings(1, 4096, 1000));
+		MessageAppender appender = appender(settings(1, 4096, 1000));
 		warm(appender, List.of("a:b", "c:d", "e:f"));
 		Fault.Held held = hold();
 		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
@@ -103,8 +103,8 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void storesOneKeyOnceHoweverOftenAndToWhicheverReplicasItIsSent() throws Exception {
-		Appender one = appender();
-		Appender two = appender();
+		MessageAppender one = appender();
+		MessageAppender two = appender();
 		List<Future<Receipt>> sends = new ArrayList<>();
 		for (int i = 0; i < 40; i++) {
 			sends.add(send((i % 2 == 0) ? one : two, "a:b", "same", "key"));
@@ -125,7 +125,7 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void answersAReplayInTheMiddleOfABatchAndRenumbersTheRest() throws Exception {
-		Appender appender = appender(settings(1, 4096, 1000));
+		MessageAppender appender = appender(settings(1, 4096, 1000));
 		Receipt original = send(appender, "a:b", "original", "key").get();
 		Fault.Held held = hold();
 		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
@@ -147,15 +147,15 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void refusesAKeyUsedForAnotherTextOrSender() throws Exception {
-		Appender appender = appender();
+		MessageAppender appender = appender();
 		send(appender, "a:b", "original", "key").get();
 		assertThatExceptionOfType(ExecutionException.class)
 			.isThrownBy(() -> send(appender, "a:b", "another", "key").get())
 			.withCauseInstanceOf(KeyReusedException.class);
 		assertThatExceptionOfType(ExecutionException.class)
-			.isThrownBy(
-					() -> this.clients.submit(() -> appender.append(new Draft(Chat.of("a:b"), "b", "original", "key")))
-						.get())
+			.isThrownBy(() -> this.clients
+				.submit(() -> appender.append(new SendRequest(Chat.of("a:b"), "b", "original", "key")))
+				.get())
 			.withCauseInstanceOf(KeyReusedException.class);
 		assertThat(send(appender, "a:c", "another", "key").get().replayed()).isFalse();
 		assertDense("a:b", 1);
@@ -194,7 +194,7 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void storesOnceWhenAnInsertArrivesLongAfterItWasGivenUp() throws Exception {
-		Appender appender = appender(settings(1, 4096, 1000));
+		MessageAppender appender = appender(settings(1, 4096, 1000));
 		warm(appender, List.of("a:b"));
 		Fault.Held held = hold();
 		List<Future<Receipt>> sends = IntStream.range(0, 3)
@@ -210,7 +210,7 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void answersWithinTheDeadlineWhileTheStoreIsGoneAndServesAgainAfterwards() throws Exception {
-		Appender appender = appender(settings(2, 4096, 1000));
+		MessageAppender appender = appender(settings(2, 4096, 1000));
 		warm(appender, List.of("a:b"));
 		this.wire.down();
 		long start = System.nanoTime();
@@ -232,7 +232,7 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void saysThatNothingWasStoredOfASendThatOnlyWaited() throws Exception {
-		Appender appender = appender(settings(1, 4096, 1000), Duration.ofSeconds(30));
+		MessageAppender appender = appender(settings(1, 4096, 1000), Duration.ofSeconds(30));
 		warm(appender, List.of("a:b"));
 		Fault.Held held = hold();
 		Future<Receipt> inFlight = send(appender, "a:b", "in flight", null);
@@ -249,14 +249,14 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void refusesAtOnceWhatThereIsNoRoomFor() throws Exception {
-		Appender appender = appender(settings(1, 2, 1000), Duration.ofSeconds(30));
+		MessageAppender appender = appender(settings(1, 2, 1000), Duration.ofSeconds(30));
 		warm(appender, List.of("a:b"));
 		Fault.Held held = hold();
 		List<Future<Receipt>> sends = List.of(send(appender, "a:b", "1", null), send(appender, "a:b", "2", null));
 		held.reached().await();
 		awaitWaiting(appender, 2);
 		assertThatExceptionOfType(StoreUnavailableException.class)
-			.isThrownBy(() -> appender.append(new Draft(Chat.of("a:b"), "a", "3", null)));
+			.isThrownBy(() -> appender.append(new SendRequest(Chat.of("a:b"), "a", "3", null)));
 		held.release().countDown();
 		for (Future<Receipt> send : sends) {
 			send.get();
@@ -266,8 +266,8 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void neverLetsSendTimeDecrease() throws Exception {
-		Appender ahead = appender(settings(1, 4096, 1000), OPERATION, Instant.ofEpochSecond(2_000));
-		Appender behind = appender(settings(1, 4096, 1000), OPERATION, Instant.ofEpochSecond(1_000));
+		MessageAppender ahead = appender(settings(1, 4096, 1000), OPERATION, Instant.ofEpochSecond(2_000));
+		MessageAppender behind = appender(settings(1, 4096, 1000), OPERATION, Instant.ofEpochSecond(1_000));
 		assertThat(send(behind, "a:b", "1", null).get().message().sendTime()).isEqualTo(1_000);
 		assertThat(send(ahead, "a:b", "2", null).get().message().sendTime()).isEqualTo(2_000);
 		assertThat(send(behind, "a:b", "3", null).get().message().sendTime()).isEqualTo(2_000);
@@ -275,7 +275,7 @@ class AppenderTests extends AppenderFixture {
 
 	@Test
 	void remembersOnlySoManyTips() throws Exception {
-		Appender appender = appender(settings(1, 4096, 2));
+		MessageAppender appender = appender(settings(1, 4096, 2));
 		for (int round = 0; round < 3; round++) {
 			for (int chat = 0; chat < 5; chat++) {
 				send(appender, "chat" + chat + ":x", "text", null).get();
@@ -287,7 +287,7 @@ class AppenderTests extends AppenderFixture {
 	}
 
 	private void assertStoredOnceDespite(Fault... faults) throws Exception {
-		Appender appender = appender(settings(1, 4096, 1000));
+		MessageAppender appender = appender(settings(1, 4096, 1000));
 		warm(appender, List.of("a:b", "c:d", "e:f"));
 		Fault.Held held = hold();
 		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);

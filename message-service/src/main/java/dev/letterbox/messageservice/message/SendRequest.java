@@ -3,14 +3,14 @@ package dev.letterbox.messageservice.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way into a chat.
+ * A message to be stored in a chat.
  *
  * @param sender one of the chat's two members
  * @param text 1 to {@value #LONGEST_TEXT} UTF-16 units
  * @param key the Idempotency-Key, 1 to {@value #LONGEST_KEY} visible ASCII characters, or
  * null for none
  */
-public record Draft(Chat chat, String sender, String text, @Nullable String key) {
+public record SendRequest(Chat chat, String sender, String text, @Nullable String key) {
 
 	/**
 	 * How many UTF-16 units a text may have.
@@ -22,7 +22,7 @@ public record Draft(Chat chat, String sender, String text, @Nullable String key)
 	 */
 	public static final int LONGEST_KEY = 255;
 
-	public Draft {
+	public SendRequest {
 		if (!chat.hasMember(sender)) {
 			throw new IllegalArgumentException("must be one of the chat's two members");
 		}

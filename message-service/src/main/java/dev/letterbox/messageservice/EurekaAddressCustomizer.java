@@ -19,13 +19,13 @@ import org.springframework.stereotype.Component;
  * comes first is chance.
  */
 @Component
-class RegisteredAddress implements BeanPostProcessor {
+class EurekaAddressCustomizer implements BeanPostProcessor {
 
 	private static final int ANY_PORT = 9;
 
 	private final Environment environment;
 
-	RegisteredAddress(Environment environment) {
+	EurekaAddressCustomizer(Environment environment) {
 		this.environment = environment;
 	}
 

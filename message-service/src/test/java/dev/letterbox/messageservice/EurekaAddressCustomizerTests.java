@@ -9,7 +9,7 @@ import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class RegisteredAddressTests {
+class EurekaAddressCustomizerTests {
 
 	private static final String UNKNOWN = "http://registry.invalid:8761/eureka";
 
@@ -37,7 +37,7 @@ class RegisteredAddressTests {
 	private static String registered(MockEnvironment environment) {
 		EurekaInstanceConfigBean instance = new EurekaInstanceConfigBean(new InetUtils(new InetUtilsProperties()));
 		instance.setIpAddress("192.0.2.7");
-		new RegisteredAddress(environment).postProcessAfterInitialization(instance, "instance");
+		new EurekaAddressCustomizer(environment).postProcessAfterInitialization(instance, "instance");
 		return instance.getIpAddress();
 	}
 

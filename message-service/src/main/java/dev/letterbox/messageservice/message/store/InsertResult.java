@@ -1,46 +1,46 @@
 package dev.letterbox.messageservice.message.store;
 
 /**
- * How an ordered insert of several messages ended.
+ * The result of an ordered insert of several messages.
  */
-public sealed interface Insertion {
+public sealed interface InsertResult {
 
 	/**
 	 * All are stored, by a majority.
 	 */
-	record Complete() implements Insertion {
+	record Complete() implements InsertResult {
 	}
 
 	/**
 	 * Those before the index are stored, by a majority; the one at the index is not,
 	 * since its position is taken; those after it were not tried.
 	 */
-	record PositionTaken(int index) implements Insertion {
+	record PositionTaken(int index) implements InsertResult {
 	}
 
 	/**
 	 * As {@link PositionTaken}, but the {@code _id} is taken: an earlier send stored it.
 	 */
-	record IdTaken(int index) implements Insertion {
+	record IdTaken(int index) implements InsertResult {
 	}
 
 	/**
 	 * As {@link PositionTaken}, but the server did not say whether it is the position or
 	 * the {@code _id} that is taken.
 	 */
-	record KeyTaken(int index) implements Insertion {
+	record KeyTaken(int index) implements InsertResult {
 	}
 
 	/**
-	 * Nobody knows which are stored, or will yet be.
+	 * It is unknown which are stored or will still be stored.
 	 */
-	record Unknown(Exception cause) implements Insertion {
+	record Unknown(Exception cause) implements InsertResult {
 	}
 
 	/**
 	 * Nothing was sent to the store.
 	 */
-	record NotTried(Exception cause) implements Insertion {
+	record NotTried(Exception cause) implements InsertResult {
 	}
 
 }
