@@ -5,22 +5,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.OutcomeUnknownException;
+import dev.letterbox.messageservice.message.Receipt;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.store.InsertResult;
 import dev.letterbox.messageservice.message.store.MessageStore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +53,6 @@ class Lane implements AutoCloseable {
 
 	private final TipCache tips;
 
-	private final Map<String, FutureTask<Tip>> reads = new ConcurrentHashMap<>();
-
 	private final SendRecovery recovery;
 
 	private final AppendMetrics metrics;
@@ -72,36 +68,35 @@ class Lane implements AutoCloseable {
 		this.store = store;
 		this.settings = settings;
 		this.clock = clock;
-		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()));
-		this.recovery = new SendRecovery(store, metrics, this::offer, this::failed);
+		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()), (chat) -> Tip.of(store.tip(chat)));
+		this.recovery = new SendRecovery(store, this.tips, metrics, this::offer, this::failed);
 		this.metrics = metrics;
 		this.thread = Thread.ofVirtual().name(name).start(this::run);
 	}
 
 	/**
-	 * Ensures that the chat's tip is known; concurrent sends to a chat share one read.
-	 * Reads on the caller's thread, so that the tips of many chats are read at once.
+	 * Stores a send and waits for its answer. Its chat's tip is kept meanwhile.
+	 * @throws StoreUnavailableException if it was certainly not stored
+	 * @throws OutcomeUnknownException if it may have been
 	 */
-	void prepare(PendingSend send) {
-		boolean known = knows(send.chat());
-		this.metrics.lookedForTip(known);
-		if (known) {
-			return;
-		}
-		FutureTask<Tip> mine = new FutureTask<>(() -> Tip.of(this.store.tip(send.chat())));
-		FutureTask<Tip> others = this.reads.putIfAbsent(send.chat(), mine);
-		if (others == null) {
-			try {
-				mine.run();
+	Receipt append(PendingSend send) throws InterruptedException {
+		boolean known = this.tips.retain(send.chat());
+		try {
+			this.metrics.lookedForTip(known);
+			if (!known) {
+				// On the caller's thread, so that the tips of many chats are read at
+				// once.
+				this.tips.read(send.chat());
 			}
-			finally {
-				this.reads.remove(send.chat());
-			}
+			offer(send);
+			return send.await();
 		}
-		send.hint(result((others != null) ? others : mine));
+		finally {
+			this.tips.release(send.chat());
+		}
 	}
 
-	void offer(PendingSend send) {
+	private void offer(PendingSend send) {
 		this.waiting.add(send);
 	}
 
@@ -121,23 +116,6 @@ class Lane implements AutoCloseable {
 	 */
 	long failures() {
 		return this.failures.get();
-	}
-
-	private boolean knows(String chat) {
-		return this.tips.get(chat) != null;
-	}
-
-	private static Tip result(Future<Tip> read) {
-		try {
-			return read.get();
-		}
-		catch (ExecutionException ex) {
-			throw new StoreUnavailableException(Reason.of(ex.getCause()), ex.getCause());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new StoreUnavailableException(Reason.STORE_FAILED, ex);
-		}
 	}
 
 	@Override
@@ -200,10 +178,15 @@ class Lane implements AutoCloseable {
 	}
 
 	private void flush(List<PendingSend> batch) {
-		List<PendingSend> rest = withTips(batch);
+		List<PendingSend> rest = batch;
 		while (!rest.isEmpty()) {
-			List<Message> messages = assignPositions(rest);
-			rest = withTips(settle(rest, messages, insert(messages)));
+			Map<String, Tip> known = new HashMap<>();
+			List<PendingSend> inserted = withTips(rest, known);
+			if (inserted.isEmpty()) {
+				return;
+			}
+			List<Message> messages = assignPositions(inserted, known);
+			rest = settle(inserted, messages, insert(messages));
 		}
 	}
 
@@ -247,38 +230,29 @@ class Lane implements AutoCloseable {
 	 * Drops the sends whose client has been answered, and hands those whose chat's tip
 	 * was forgotten since they were offered to the recovery.
 	 */
-	private List<PendingSend> withTips(List<PendingSend> batch) {
-		List<PendingSend> known = new ArrayList<>(batch.size());
-		List<PendingSend> unknown = new ArrayList<>();
+	private List<PendingSend> withTips(List<PendingSend> batch, Map<String, Tip> known) {
+		List<PendingSend> withTip = new ArrayList<>(batch.size());
+		List<PendingSend> withoutTip = new ArrayList<>();
 		for (PendingSend send : batch) {
 			if (send.tryStart()) {
-				((send.hint() != null || knows(send.chat())) ? known : unknown).add(send);
+				boolean found = known.computeIfAbsent(send.chat(), this.tips::get) != null;
+				(found ? withTip : withoutTip).add(send);
 			}
 		}
-		this.recovery.afterConflict(unknown);
-		return known;
+		this.recovery.afterConflict(withoutTip);
+		return withTip;
 	}
 
-	private List<Message> assignPositions(List<PendingSend> batch) {
-		Map<String, Tip> last = new HashMap<>();
-		for (PendingSend send : batch) {
-			merge(last, send.chat(), this.tips.get(send.chat()));
-			merge(last, send.chat(), send.hint());
-		}
+	private List<Message> assignPositions(List<PendingSend> batch, Map<String, Tip> known) {
+		Map<String, Tip> last = new HashMap<>(known);
 		long now = this.clock.instant().getEpochSecond();
 		List<Message> messages = new ArrayList<>(batch.size());
 		for (PendingSend send : batch) {
-			Tip position = last.getOrDefault(send.chat(), Tip.NONE).next(now);
+			Tip position = Objects.requireNonNull(last.get(send.chat())).next(now);
 			last.put(send.chat(), position);
 			messages.add(send.startInsert(position));
 		}
 		return messages;
-	}
-
-	private static void merge(Map<String, Tip> tips, String chat, @Nullable Tip tip) {
-		if (tip != null) {
-			tips.merge(chat, tip, Tip::later);
-		}
 	}
 
 	/**

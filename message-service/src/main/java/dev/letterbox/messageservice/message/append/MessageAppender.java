@@ -88,9 +88,7 @@ public class MessageAppender {
 
 	private Receipt append(PendingSend send) throws InterruptedException {
 		Lane lane = this.lanes[Math.floorMod(send.chat().hashCode(), this.lanes.length)];
-		lane.prepare(send);
-		lane.offer(send);
-		return send.await();
+		return lane.append(send);
 	}
 
 	/**

@@ -15,7 +15,7 @@ import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.store.MessageIds;
-import org.jspecify.annotations.Nullable;
+
 
 /**
  * A send from its arrival to its answer. It knows at any time whether it may have been
@@ -30,8 +30,6 @@ class PendingSend {
 	private final long deadline;
 
 	private final CompletableFuture<Receipt> answer = new CompletableFuture<>();
-
-	private volatile @Nullable Tip hint;
 
 	private State state = new State.Waiting();
 
@@ -63,17 +61,6 @@ class PendingSend {
 	 */
 	int weight() {
 		return 256 + 3 * this.request.text().length();
-	}
-
-	/**
-	 * A tip that was read for this send, perhaps behind by now, or null for none.
-	 */
-	@Nullable Tip hint() {
-		return this.hint;
-	}
-
-	void hint(Tip tip) {
-		this.hint = tip;
 	}
 
 	/**

@@ -13,6 +13,7 @@ import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.store.MessageStore;
 
+
 /**
  * Recovers sends that a flush could not settle. Each chat is worked on in a thread of its
  * own, so that a slow or contended chat delays no other. The recovery of a send ends at
@@ -29,14 +30,18 @@ class SendRecovery {
 
 	private final MessageStore store;
 
+	private final TipCache tips;
+
 	private final AppendMetrics metrics;
 
 	private final Consumer<PendingSend> lane;
 
 	private final Consumer<Throwable> failures;
 
-	SendRecovery(MessageStore store, AppendMetrics metrics, Consumer<PendingSend> lane, Consumer<Throwable> failures) {
+	SendRecovery(MessageStore store, TipCache tips, AppendMetrics metrics, Consumer<PendingSend> lane,
+			Consumer<Throwable> failures) {
 		this.store = store;
+		this.tips = tips;
 		this.metrics = metrics;
 		this.lane = lane;
 		this.failures = failures;
@@ -144,11 +149,8 @@ class SendRecovery {
 			return;
 		}
 		try {
-			Tip tip = Tip.of(this.store.tip(chat));
-			sends.forEach((send) -> {
-				send.hint(tip);
-				this.lane.accept(send);
-			});
+			this.tips.put(chat, Tip.of(this.store.tip(chat)));
+			sends.forEach(this.lane);
 		}
 		catch (StoreUnavailableException ex) {
 			failNotStored(sends, ex);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import dev.letterbox.messageservice.message.Chat;
@@ -24,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The branch that decides between "stored" and "not stored" is where messages are lost or
- * doubled: here the wire to the store fails at each moment that matters.
+ * Messages are neither lost nor stored twice when the wire to the store fails, at each
+ * moment that matters.
  */
 class MessageAppenderTests extends AppenderFixture {
 
@@ -79,7 +80,7 @@ class MessageAppenderTests extends AppenderFixture {
 	}
 
 	@Test
-	void goesOnWithOtherChatsWhenOneLosesARaceInTheMiddleOfABatch() throws Exception {
+	void goesOnWithOtherChatsWhenOneHasAConflictInTheMiddleOfABatch() throws Exception {
 		MessageAppender appender = appender(settings(1, 4096, 1000));
 		warm(appender, List.of("a:b", "c:d", "e:f"));
 		Fault.Held held = hold();
@@ -102,7 +103,7 @@ class MessageAppenderTests extends AppenderFixture {
 	}
 
 	@Test
-	void storesOneKeyOnceHoweverOftenAndToWhicheverReplicasItIsSent() throws Exception {
+	void storesOneKeyOnceForAnyNumberOfSendsAndReplicas() throws Exception {
 		MessageAppender one = appender();
 		MessageAppender two = appender();
 		List<Future<Receipt>> sends = new ArrayList<>();
@@ -231,7 +232,7 @@ class MessageAppenderTests extends AppenderFixture {
 	}
 
 	@Test
-	void saysThatNothingWasStoredOfASendThatOnlyWaited() throws Exception {
+	void answersThatASendWasNotStoredThatOnlyWaited() throws Exception {
 		MessageAppender appender = appender(settings(1, 4096, 1000), Duration.ofSeconds(30));
 		warm(appender, List.of("a:b"));
 		Fault.Held held = hold();
@@ -248,7 +249,7 @@ class MessageAppenderTests extends AppenderFixture {
 	}
 
 	@Test
-	void refusesAtOnceWhatThereIsNoRoomFor() throws Exception {
+	void refusesSendsOverTheLimitAtOnce() throws Exception {
 		MessageAppender appender = appender(settings(1, 2, 1000), Duration.ofSeconds(30));
 		warm(appender, List.of("a:b"));
 		Fault.Held held = hold();
@@ -284,6 +285,27 @@ class MessageAppenderTests extends AppenderFixture {
 		for (int chat = 0; chat < 5; chat++) {
 			assertDense("chat" + chat + ":x", 3);
 		}
+		assertThat(this.meters.get("letterbox.tips").tag("result", "miss").counter().count()).isGreaterThan(5);
+	}
+
+	@Test
+	void readsEachTipOnceWhileMoreChatsAreSentToThanTipsAreRemembered() throws Exception {
+		MessageAppender appender = appender(settings(1, 4096, 1), Duration.ofSeconds(30));
+		Fault.Held held = hold();
+		Future<Receipt> first = send(appender, "x:y", "opens the lane", null);
+		held.reached().await();
+		AtomicInteger reads = new AtomicInteger();
+		this.wire.onCommand((command) -> reads.addAndGet(command.equals("find") ? 1 : 0));
+		List<Future<Receipt>> sends = IntStream.range(0, 50)
+			.mapToObj((i) -> send(appender, "chat" + i + ":x", "text", null))
+			.toList();
+		await().atMost(Duration.ofSeconds(20)).until(() -> reads.get() == 50);
+		held.release().countDown();
+		first.get();
+		for (Future<Receipt> send : sends) {
+			assertThat(send.get().message().position()).isZero();
+		}
+		assertThat(reads).hasValue(50);
 	}
 
 	private void assertStoredOnceDespite(Fault... faults) throws Exception {
