@@ -110,6 +110,19 @@ class MessageApiTests {
 	}
 
 	@Test
+	void encodesTheChatInALinkAsRfc3986Does() throws Exception {
+		String odd = "a-._~!$&'()*+,;=/?@#[]%20\uFFFD😀:" + UUID.randomUUID();
+		String sender = odd.substring(0, odd.indexOf(':'));
+		for (int i = 0; i < 2; i++) {
+			send("{\"chat\":\"%s\",\"sender\":\"%s\",\"text\":\"hi\"}".formatted(odd, sender));
+		}
+		String encoded = "a-._~%21%24%26%27%28%29%2A%2B%2C%3B%3D%2F%3F%40%23%5B%5D%2520%EF%BF%BD%F0%9F%98%80%3A"
+				+ odd.substring(odd.indexOf(':') + 1);
+		assertThat(get("/pull?limit=1&chat=" + encoded).headers().firstValue("Link"))
+			.contains("</pull?chat=" + encoded + "&cursor=1&limit=1>; rel=\"next\"");
+	}
+
+	@Test
 	void readsParametersFromTheBodyAndLetsTheQueryWin() throws Exception {
 		send(body("0"));
 		send(body("1"));

@@ -1,6 +1,7 @@
 package dev.letterbox.messageservice.message.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 import dev.letterbox.messageservice.message.Receipt;
 import dev.letterbox.messageservice.message.SendRequest;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.util.UriUtils;
 
 /**
  * Send and pull.
@@ -62,7 +64,7 @@ class MessageController implements MessageApi {
 			throws IOException, HttpMediaTypeNotSupportedException {
 		PageRequest wanted = this.requests.pull(request);
 		Page page = this.pages.read(wanted);
-		// It is read while it is written, after this method has returned.
+		// A long page is read while it is written, after this method has returned.
 		RequestContextHolder.currentRequestAttributes()
 			.registerDestructionCallback(Page.class.getName(), page::close, RequestAttributes.SCOPE_REQUEST);
 		ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
@@ -73,12 +75,12 @@ class MessageController implements MessageApi {
 	}
 
 	/**
-	 * Where the next page is. Reversed it is named by a position, which no new message
-	 * shifts.
+	 * The link to the next page. Newest first it names a position, so that new messages do
+	 * not shift the page.
 	 */
 	private static String next(String path, PageRequest wanted, Page page) {
 		String place = wanted.reverse() ? "reverse=true&before=" + page.last() : "cursor=" + page.nextCursor();
-		return path + "?chat=" + QueryString.encode(wanted.chat().spelled()) + "&" + place + "&limit=" + wanted.limit();
+		return path + "?chat=" + UriUtils.encode(wanted.chat().spelled(), StandardCharsets.UTF_8) + "&" + place + "&limit=" + wanted.limit();
 	}
 
 }

@@ -13,8 +13,8 @@ import dev.letterbox.messageservice.web.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes query strings, as strict percent-encoded UTF-8: what a container would
- * drop or mend in silence is refused.
+ * Parses query strings as strict percent-encoded UTF-8. Malformed escapes, which a
+ * container would drop or replace silently, are refused.
  */
 final class QueryString {
 
@@ -36,26 +36,6 @@ final class QueryString {
 			}
 		}
 		return parameters;
-	}
-
-	/**
-	 * A value with all but RFC 3986's unreserved characters escaped.
-	 */
-	static String encode(String value) {
-		StringBuilder encoded = new StringBuilder(value.length() + 16);
-		for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
-			char c = (char) (octet & 0xFF);
-			boolean unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-					|| "-._~".indexOf(c) >= 0;
-			if (unreserved) {
-				encoded.append(c);
-			}
-			else {
-				encoded.append('%').append(Character.toUpperCase(Character.forDigit(c >> 4, 16)));
-				encoded.append(Character.toUpperCase(Character.forDigit(c & 0xF, 16)));
-			}
-		}
-		return encoded.toString();
 	}
 
 	private static String decode(String text) {
