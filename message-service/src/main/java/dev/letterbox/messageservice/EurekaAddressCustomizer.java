@@ -14,9 +14,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Registers a replica under the one of its addresses that faces the registry. A container
- * that also joins the store's network has another, where no gateway reaches it, and which
- * comes first is chance.
+ * Registers a replica under the address from which it reaches the registry. A container
+ * that also joins the store's network has a second address, which no gateway reaches, and
+ * the order of the two is undefined.
  */
 @Component
 class EurekaAddressCustomizer implements BeanPostProcessor {
@@ -42,7 +42,7 @@ class EurekaAddressCustomizer implements BeanPostProcessor {
 	 * The local address from which a packet to the first known of the registries would
 	 * leave.
 	 * @param registries URLs, separated by commas
-	 * @param only what to answer if none is known, on a machine with one address alone
+	 * @param only the result if none is known and the machine has only one address
 	 * @throws IllegalStateException if none is known and there are several addresses
 	 */
 	static String facing(String registries, String only) {
@@ -55,13 +55,13 @@ class EurekaAddressCustomizer implements BeanPostProcessor {
 					return socket.getLocalAddress().getHostAddress();
 				}
 				catch (IOException ex) {
-					// No way there; another may be nearer.
+					// No route; try the next registry.
 				}
 			}
 		}
 		if (addresses().size() > 1) {
 			throw new IllegalStateException(
-					"No registry of %s is known here, so it cannot be told which of %s faces it; let SERVER_ADDRESS say."
+					"None of the registries %s can be resolved, so the address to register can't be chosen from %s; set SERVER_ADDRESS."
 						.formatted(registries, addresses()));
 		}
 		return only;

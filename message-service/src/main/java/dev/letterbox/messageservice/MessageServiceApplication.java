@@ -11,7 +11,7 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 public class MessageServiceApplication {
 
 	static void main(String[] args) {
-		// Spring's own search would read ./config first, not knowing yet whose it is.
+		// Spring's default search would also read ./config, which all services share.
 		new SpringApplicationBuilder(MessageServiceApplication.class).properties("spring.config.location=classpath:/")
 			.run(args);
 	}

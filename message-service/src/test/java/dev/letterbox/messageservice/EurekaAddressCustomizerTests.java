@@ -22,14 +22,14 @@ class EurekaAddressCustomizerTests {
 	}
 
 	@Test
-	void goesByTheFirstRegistryThatIsKnown() {
+	void usesTheFirstRegistryThatCanBeResolved() {
 		assertThat(registered(
 				new MockEnvironment().withProperty("eureka.client.service-url.defaultZone", UNKNOWN + ", " + HERE)))
 			.isEqualTo("127.0.0.1");
 	}
 
 	@Test
-	void leavesAnAddressThatWasGivenAlone() {
+	void keepsAConfiguredAddress() {
 		assertThat(registered(new MockEnvironment().withProperty("SERVER_ADDRESS", "192.0.2.1")
 			.withProperty("eureka.client.service-url.defaultZone", HERE))).isEqualTo("192.0.2.7");
 	}

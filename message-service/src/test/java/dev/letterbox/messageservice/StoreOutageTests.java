@@ -93,7 +93,7 @@ class StoreOutageTests {
 	}
 
 	@Test
-	void neverEndsALongPageAsIfItWereWhole() throws Exception {
+	void neverEndsAnIncompleteLongPageAsIfComplete() throws Exception {
 		fill("a:long", 200, "x".repeat(4_000));
 		wire.failAfterFinds(2);
 		assertThatIOException().isThrownBy(() -> get(this.port, "/api/pull?chat=a:long&limit=1000"));
@@ -116,7 +116,7 @@ class StoreOutageTests {
 	}
 
 	@Test
-	void admitsTheNextLongPageHoweverTheOneBeforeEnded() throws Exception {
+	void admitsTheNextLongPageAfterOneThatFailed() throws Exception {
 		fill("a:next", 200, "x".repeat(4_000));
 		String page = "/api/pull?chat=a:next&limit=1000";
 		assertThat(get(this.port, page).statusCode()).isEqualTo(200);

@@ -1,7 +1,7 @@
 package dev.letterbox.messageservice.message;
 
 /**
- * An Idempotency-Key came again with another sender or text; nothing was stored.
+ * An Idempotency-Key was used again with another sender or text; nothing was stored.
  */
 public class KeyReusedException extends RuntimeException {
 

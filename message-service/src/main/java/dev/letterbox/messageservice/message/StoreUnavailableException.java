@@ -6,8 +6,8 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store could not be asked in time, or there is no room to wait for it; nothing was
- * stored.
+ * The store could not be reached in time, or the limit of waiting requests is reached;
+ * nothing was stored.
  */
 public class StoreUnavailableException extends RuntimeException {
 
@@ -26,15 +26,15 @@ public class StoreUnavailableException extends RuntimeException {
 	}
 
 	/**
-	 * What stands between a request and the store.
+	 * Why a request could not be served.
 	 */
 	public enum Reason {
 
-		/** As many sends wait as may. */
+		/** The limit of waiting sends is reached. */
 		SENDS_WAITING,
-		/** As much text waits as may. */
+		/** The limit of waiting text is reached. */
 		TEXT_WAITING,
-		/** As many read as may. */
+		/** The limit of concurrent reads is reached. */
 		READERS,
 		/** It is not certain that the primary has everything that was acknowledged. */
 		PRIMARY_UNCONFIRMED,

@@ -31,10 +31,10 @@ import org.springframework.http.HttpStatus;
 import static org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE;
 
 /**
- * What the description of the API (OpenAPI 3.1) says of all operations alike: what it is
- * about, and the problems. Their examples are what {@link ProblemTranslator} says, or the
- * gateway where it refuses a request before a replica sees it. Nothing here takes part in
- * a request of another kind.
+ * The parts of the OpenAPI 3.1 description that all operations share: the introduction
+ * and the problems. The examples of problems are written by {@link ProblemTranslator}, or
+ * as the gateway writes them where it refuses a request. Nothing here takes part in other
+ * requests.
  */
 @Configuration(proxyBeanMethods = false)
 public class ApiDescription {
@@ -68,10 +68,10 @@ public class ApiDescription {
 	/** 504. */
 	public static final String TIMEOUT = RESPONSES + "Timeout";
 
-	/** What a request is called in the examples. */
+	/** The request id in the examples. */
 	private static final String REQUEST = "9f86d081884c7d659a2feaa0c55ad015";
 
-	private static final Subject SEND = new Subject("/api/send", REQUEST);
+	private static final ProblemSource SEND = new ProblemSource("/api/send", REQUEST);
 
 	private static final String WORDS = """
 			Instant messaging in pull mode: a sender posts a message to a chat of two members, the receiver pulls the \
@@ -106,7 +106,7 @@ public class ApiDescription {
 	@Bean
 	OpenAPI openApi() {
 		return new OpenAPI().info(new Info().title("Letterbox").version("1").description(WORDS))
-			// Wherever the description was fetched from, which is the gateway.
+			// Relative to where the description was fetched from: the gateway.
 			.servers(List.of(new Server().url("/").description("This gateway")))
 			.components(new Components().addSchemas("Problem", problem())
 				.addSchemas("FieldError", fieldError())

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * Bounds of the HTTP API.
  *
  * @param largestBody the largest request body that is read
- * @param retryAfter what a 503 tells its client to wait, in whole seconds
+ * @param retryAfter the value of Retry-After in a 503, in whole seconds
  */
 @Validated
 @ConfigurationProperties("letterbox.http")

@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Says that the whole path works.
+ * Answers ping.
  */
 @Tag(name = "Mesh", description = "Whether it works.")
 @RestController

@@ -9,13 +9,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.springframework.http.HttpStatus;
 
 /**
- * What went wrong, as RFC 9457 writes it.
+ * Problem details (RFC 9457).
  *
  * @param type {@code urn:letterbox:problem:<kind>}
  * @param instance the request's path
- * @param requestId what the request is called in the log
+ * @param requestId the request's id in the log
  * @param errors the faults of an invalid request, otherwise empty
- * @param reason what it is counted as
+ * @param reason the reason under which it is counted
  */
 record Problem(String type, String title, int status, String detail, String instance,
 		@JsonProperty(RequestId.FIELD) String requestId,

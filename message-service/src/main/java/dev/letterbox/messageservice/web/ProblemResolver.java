@@ -18,7 +18,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * Answers every exception that a controller, or the way to one, ends with.
+ * Answers every exception of a controller or of its dispatch with a problem.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -40,12 +40,11 @@ class ProblemResolver implements HandlerExceptionResolver {
 			return null;
 		}
 		if (response.isCommitted()) {
-			// The container breaks the connection off: half a page must not pass for a
-			// whole
-			// one.
+			// The container then closes the connection, so that a client does not take
+			// half a page for a complete one.
 			throw new IllegalStateException("an answer could not be finished", fault);
 		}
-		// What was meant for an answer that did not come about.
+		// Headers of the answer that could not be written.
 		response.reset();
 		if (fault instanceof ErrorResponse known) {
 			known.getHeaders().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));

@@ -8,7 +8,7 @@ import org.springframework.util.StringUtils;
  * The request that a problem is about.
  *
  * @param path as it came
- * @param requestId what it is called
+ * @param requestId its id
  */
 record ProblemSource(String path, String requestId) {
 

@@ -13,8 +13,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 
 /**
- * Says what went wrong, for every way in which something can: the one place where a fault
- * becomes a problem.
+ * Translates exceptions and statuses to problems; no other class does.
  */
 @Component
 class ProblemTranslator {
@@ -52,7 +51,7 @@ class ProblemTranslator {
 	}
 
 	/**
-	 * The problem of a status, in the contract's kinds and words.
+	 * The problem of a status, with the contract's kinds and texts.
 	 */
 	Problem of(HttpStatus status, ProblemSource source) {
 		return switch (status) {
@@ -76,8 +75,8 @@ class ProblemTranslator {
 					"No answer in time. The message may or may not have been stored; sent again with the same"
 							+ " Idempotency-Key it is stored once.",
 					source);
-			case INTERNAL_SERVER_ERROR -> Problem.of(status, "internal", "Internal error",
-					"The service failed in a way it did not foresee.", source);
+			case INTERNAL_SERVER_ERROR ->
+				Problem.of(status, "internal", "Internal error", "The service failed unexpectedly.", source);
 			default ->
 				Problem.of(status, "invalid-request", "Invalid request", "The request can't be understood.", source);
 		};

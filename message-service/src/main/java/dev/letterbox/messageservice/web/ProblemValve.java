@@ -9,7 +9,7 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.http.HttpStatus;
 
 /**
- * Answers what the container refuses before a controller is reached.
+ * Answers the requests that the container refuses before a controller is reached.
  */
 class ProblemValve extends ErrorReportValve {
 

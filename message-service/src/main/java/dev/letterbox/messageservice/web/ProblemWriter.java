@@ -11,7 +11,7 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes problems as {@code application/problem+json}, whatever the request accepts.
+ * Writes problems as {@code application/problem+json}, regardless of {@code Accept}.
  */
 @Component
 class ProblemWriter {

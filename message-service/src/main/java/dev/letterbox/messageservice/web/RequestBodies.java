@@ -11,7 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes in request bodies, bounded, as strict UTF-8.
+ * Reads request bodies, bounded, as strict UTF-8.
  */
 @Component
 public class RequestBodies {

@@ -7,17 +7,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is called in answers and log lines: the name that its sender, as a rule
- * the gateway, gave it, or a fresh one where that is none to be repeated.
+ * The id of a request in answers and log lines: the one that its sender, usually the
+ * gateway, gave it, or a new one if that is missing or unsafe.
  */
 final class RequestId {
 
 	static final String HEADER = "X-Request-Id";
 
-	/** In the log lines' context, and in problems. */
+	/** The name in the log's context and in problems. */
 	static final String FIELD = "request_id";
 
-	/** Where a request keeps its own. */
+	/** The request attribute that holds it. */
 	static final String ATTRIBUTE = RequestId.class.getName();
 
 	private static final int LONGEST = 128;

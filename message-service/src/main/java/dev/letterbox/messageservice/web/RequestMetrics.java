@@ -12,13 +12,13 @@ import io.micrometer.core.instrument.Timer;
 import org.springframework.stereotype.Component;
 
 /**
- * What is measured of requests, each meter kept at hand: looking one up in the registry
- * costs more than all the rest.
+ * Measures requests. Keeps its meters: a lookup in the registry costs more than the
+ * measurement.
  */
 @Component
 class RequestMetrics {
 
-	/** Stands for whatever address is not ours. */
+	/** The route of requests to unknown addresses. */
 	static final String NO_ROUTE = "none";
 
 	private final MeterRegistry registry;
@@ -30,14 +30,14 @@ class RequestMetrics {
 	RequestMetrics(MeterRegistry registry) {
 		this.registry = registry;
 		for (Reason reason : Reason.values()) {
-			// There from the start, so that the first refusal is seen as a rise.
+			// Registered at the start, so that the first refusal is an increase.
 			refusals(reason.word());
 		}
 	}
 
 	/**
 	 * A request was answered.
-	 * @param route an address of ours, or {@link #NO_ROUTE}
+	 * @param route a known address, or {@link #NO_ROUTE}
 	 */
 	void answered(String route, int status, long nanos) {
 		this.answers.computeIfAbsent(new Answer(route, status), this::timer).record(Duration.ofNanos(nanos));
@@ -45,7 +45,7 @@ class RequestMetrics {
 
 	/**
 	 * A request was refused.
-	 * @param reason one of a few words
+	 * @param reason one of a fixed set
 	 */
 	void refused(String reason) {
 		refusals(reason).increment();

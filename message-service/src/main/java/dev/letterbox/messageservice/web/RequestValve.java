@@ -13,8 +13,8 @@ import org.slf4j.MDC;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Goes around every request, those that the container itself refuses too: names it, in
- * the answer and in the log lines of its thread, and measures it.
+ * Wraps every request, including those that the container refuses: sets its id in the
+ * answer and in the log lines of its thread, and measures it.
  */
 class RequestValve extends ValveBase {
 

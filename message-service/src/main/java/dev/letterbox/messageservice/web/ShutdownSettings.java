@@ -8,9 +8,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The way out.
+ * Settings of the shutdown.
  *
- * @param drain how long a stopping replica keeps serving those who still know it
+ * @param drain how long a stopping replica keeps serving gateways that still know it
  */
 @Validated
 @ConfigurationProperties("letterbox.shutdown")

@@ -1,6 +1,5 @@
 /**
- * What every HTTP answer of a replica has in common: ping, problems, and the way out at
- * shutdown.
+ * HTTP common to all requests: ids, problems, metrics, ping, and draining at shutdown.
  */
 @NullMarked
 package dev.letterbox.messageservice.web;

@@ -24,8 +24,8 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wire to the store that fails when told to: it forwards MongoDB's messages in both
- * directions, and meets each insert with the next fault that was planned.
+ * A proxy in front of the store that fails on request: it forwards MongoDB's messages in
+ * both directions and applies the next planned fault to each insert.
  */
 public class FaultyWire implements AutoCloseable {
 
@@ -311,7 +311,7 @@ public class FaultyWire implements AutoCloseable {
 				}
 			}
 			catch (IOException ex) {
-				// Closing both ends is all there is to do.
+				// Both ends are closed; nothing else is needed.
 				FaultyWire.this.sockets.remove(this.client);
 			}
 		}

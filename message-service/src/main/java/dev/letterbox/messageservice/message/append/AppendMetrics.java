@@ -83,7 +83,7 @@ class AppendMetrics {
 		(found ? this.tipHits : this.tipMisses).increment();
 	}
 
-	/** The store answered a flush, with whatever result, or failed to. */
+	/** A flush has returned from the store, with any result. */
 	void flushed(int messages, long nanos) {
 		this.flushes.record(Duration.ofNanos(nanos));
 		this.flushed.record(messages);

@@ -10,11 +10,11 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How messages are appended.
+ * Settings of appending.
  *
- * @param lanes how many flushes may be on their way at once
+ * @param lanes how many flushes may be in flight at once
  * @param batchCount how many messages one flush writes at most
- * @param batchSize how many bytes of text one flush writes, about, at most
+ * @param batchSize about how many bytes of text one flush writes at most
  * @param waitingCount how many sends may wait at most; one more is refused
  * @param waitingSize how many bytes of text may wait at most
  * @param deadline how long a send may take, from its arrival to its answer

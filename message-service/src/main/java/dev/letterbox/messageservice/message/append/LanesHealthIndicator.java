@@ -8,9 +8,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether every lane runs: the chats of a lane that has ended could only be read. For
- * each lane it shows how often it met an unforeseen failure and went on, which is no
- * reason to take the replica out of the rotation.
+ * Reports whether every lane runs: the chats of a lane that has ended can only be read.
+ * Shows for each lane how often it failed unexpectedly and continued; that alone does not
+ * take the replica out of rotation.
  */
 @Component
 class LanesHealthIndicator implements HealthIndicator {
@@ -35,7 +35,7 @@ class LanesHealthIndicator implements HealthIndicator {
 	 * What is shown of a lane.
 	 *
 	 * @param alive whether its thread runs
-	 * @param failures how many unforeseen failures it has met
+	 * @param failures how often it has failed unexpectedly
 	 */
 	record LaneHealth(boolean alive, long failures) {
 

@@ -16,7 +16,6 @@ import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.store.MessageIds;
 
-
 /**
  * A send from its arrival to its answer. It knows at any time whether it may have been
  * stored: that decides between "not stored" and "outcome unknown" at its deadline.

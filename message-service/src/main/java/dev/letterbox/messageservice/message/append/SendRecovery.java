@@ -13,7 +13,6 @@ import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.store.MessageStore;
 
-
 /**
  * Recovers sends that a flush could not settle. Each chat is worked on in a thread of its
  * own, so that a slow or contended chat delays no other. The recovery of a send ends at

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last message of a chat that is known to be stored.
  *
- * @param position its position, -1 in a chat nobody has written to
+ * @param position its position, -1 in an empty chat
  * @param sendTime its send_time in Unix seconds
  */
 record Tip(long position, long sendTime) {
@@ -26,8 +26,8 @@ record Tip(long position, long sendTime) {
 	}
 
 	/**
-	 * The later of two tips. Positions are never taken back, so that whoever knows more
-	 * is right.
+	 * The later of two tips. Positions are never taken back, so that the later one is
+	 * more recent knowledge.
 	 */
 	static Tip later(Tip a, Tip b) {
 		return (a.position >= b.position) ? a : b;

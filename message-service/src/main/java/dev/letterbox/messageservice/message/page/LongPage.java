@@ -11,9 +11,9 @@ import dev.letterbox.messageservice.message.store.MessageStore;
 import io.github.resilience4j.bulkhead.Bulkhead;
 
 /**
- * The messages of a page that is too long to lie in memory as a whole. They are read in
- * pieces while the page is written. The page keeps its permit until it is closed, so that
- * no piece can be refused for want of one.
+ * The messages of a page that is too long to be held in memory as a whole. They are read
+ * in pieces while the page is written. The page keeps its permit until it is closed, so
+ * that none of its later reads can be refused by the bulkhead.
  */
 class LongPage implements Iterable<Message>, AutoCloseable {
 

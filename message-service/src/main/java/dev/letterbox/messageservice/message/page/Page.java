@@ -5,8 +5,7 @@ import java.util.List;
 import dev.letterbox.messageservice.message.Message;
 
 /**
- * A part of a chat. It is closed once it has been written, or can't be: a long page holds
- * a permit until then.
+ * A part of a chat. It must be closed: a long page holds a permit until then.
  *
  * @param messages in the order asked for; those of a long page are read as they are
  * iterated over

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Service;
 /**
  * Reads chats page by page. Since positions are dense, every page is one range of them,
  * and costs what it returns, wherever in the chat it lies. A page whose positions are not
- * consecutive is refused: it would hide a message for good.
+ * consecutive is refused: a client would never see the missing message.
  * <p>
  * A page holds one permit of a bulkhead for all its reads. Long pages have a bulkhead of
  * their own: they keep their permit for as long as the client takes to receive them.

@@ -4,7 +4,7 @@ import dev.letterbox.messageservice.message.Chat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a chat is wanted.
+ * The part of a chat that a pull asks for.
  *
  * @param cursor oldest first: the position of the first message; newest first: how many
  * of the newest to skip; null for none given, which means 0

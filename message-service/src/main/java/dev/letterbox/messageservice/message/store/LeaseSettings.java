@@ -9,12 +9,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the primary is confirmed before it is read from.
+ * Settings of the lease on the primary.
  *
  * @param interval how often a heartbeat is written
  * @param duration how long one confirms the primary, from its beginning; below the
  * election timeout of the replica set
- * @param maxWait how long a read may wait for a confirmation that is on its way
+ * @param maxWait how long a read may wait for a pending confirmation
  */
 @Validated
 @ConfigurationProperties("letterbox.primary-lease")

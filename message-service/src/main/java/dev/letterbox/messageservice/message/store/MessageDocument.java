@@ -6,13 +6,12 @@ import org.bson.Document;
 import org.springframework.dao.TypeMismatchDataAccessException;
 
 /**
- * A message as MongoDB keeps it: {@code {_id, chat, position, sender, text, send_time}}.
- * Sender and text are all it takes to tell a replay from a key used again for something
- * else.
+ * A message as stored in MongoDB: {@code {_id, chat, position, sender, text, send_time}}.
+ * Sender and text suffice to distinguish a replay from a reused key.
  */
 final class MessageDocument {
 
-	/** Where they lie. */
+	/** The collection of messages. */
 	static final String COLLECTION = "messages";
 
 	private MessageDocument() {

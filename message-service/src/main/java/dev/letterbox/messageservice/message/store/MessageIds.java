@@ -10,7 +10,7 @@ import org.bson.types.Binary;
 import org.bson.types.ObjectId;
 
 /**
- * Where a message's {@code _id} comes from.
+ * Creates the {@code _id} of messages.
  */
 public final class MessageIds {
 

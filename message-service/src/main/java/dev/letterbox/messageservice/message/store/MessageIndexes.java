@@ -27,8 +27,8 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 
 /**
- * Creates the indexes before the replica is ready. Waits for the store as long as it
- * takes, and ends the start where waiting can't help.
+ * Creates the indexes before the replica is ready. Waits for the store without limit, and
+ * ends the start if waiting can't help.
  * <p>
  * Left out, since no query asks for them and each costs every send a write: sender, text,
  * {@code send_time} alone, and one for idempotency keys ({@code _id} is that).
@@ -37,7 +37,7 @@ import org.springframework.stereotype.Component;
 class MessageIndexes implements ApplicationRunner {
 
 	/**
-	 * Serves every page, the tip, and as a unique index is the arbiter between replicas.
+	 * Serves every page and the tip. As a unique index it decides between replicas.
 	 */
 	static final String CHAT_POSITION = "chat_position";
 
@@ -110,13 +110,15 @@ class MessageIndexes implements ApplicationRunner {
 		Document hello = hello();
 		CreateIndexOptions options = new CreateIndexOptions();
 		if (hello.containsKey("setName") || "isdbgrid".equals(hello.get("msg"))) {
-			// The default waits for every voting member: with one down, for ever. A
-			// standalone server refuses the option.
+			// The default waits for every voting member, so without end while one is
+			// down. A standalone server refuses the option.
 			options.commitQuorum(CreateIndexCommitQuorum.MAJORITY);
 		}
 		MongoCollection<Document> messages = this.mongo.getCollection(MessageDocument.COLLECTION)
 			.withTimeout(0, TimeUnit.MILLISECONDS)
-			// An index that a failover takes back would leave positions without arbiter.
+			// Without the index, after a failover took it back, two messages could have
+			// one
+			// position.
 			.withWriteConcern(WriteConcern.MAJORITY);
 		FutureTask<List<String>> build = new FutureTask<>(() -> messages.createIndexes(List.of(index), options));
 		Thread.ofVirtual().name("index-build").start(build);
@@ -168,8 +170,7 @@ class MessageIndexes implements ApplicationRunner {
 	}
 
 	/**
-	 * What has to be done about a refusal that stays the same however often the index is
-	 * asked for; none for any other.
+	 * What an operator has to do about a permanent refusal; null for any other refusal.
 	 */
 	private static @Nullable String actionFor(int code) {
 		return switch (code) {

@@ -37,8 +37,8 @@ import static com.mongodb.client.model.Sorts.orderBy;
 
 /**
  * The messages in MongoDB, behind a circuit breaker. Writes wait for a journaled
- * majority, and reads ask the primary for what a majority has, so that nothing seen or
- * acknowledged is ever taken back. Pages are read only while {@link PrimaryLease} is
+ * majority, and reads ask the primary for what a majority has, so that nothing read or
+ * acknowledged is ever rolled back. Pages are read only while {@link PrimaryLease} is
  * held, so that they have everything that was acknowledged.
  */
 @Repository
@@ -103,8 +103,8 @@ public class MessageStore {
 
 	/**
 	 * The messages at consecutive positions that are known to be stored, oldest first.
-	 * Messages never change, so that any primary may answer: one that has not got all of
-	 * them yet is found out by what is missing.
+	 * Messages never change, so that any primary may answer: one that lacks some of them
+	 * yet is detected by the gap.
 	 */
 	public List<Message> range(String chat, long from, int count) {
 		return guarded(() -> find(and(eq("chat", chat), gte("position", from)), ascending("position"), count));

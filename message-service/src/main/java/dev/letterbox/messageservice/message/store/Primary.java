@@ -8,7 +8,7 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which primary the driver sees, in which term.
+ * The primary that the driver sees, and its term.
  *
  * @param address its address; null behind routers of a sharded cluster, which hide it
  * @param electionId the term it was elected in; null where the server has no elections

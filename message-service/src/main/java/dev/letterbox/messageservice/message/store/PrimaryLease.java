@@ -23,9 +23,8 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Updates.inc;
 
 /**
- * Lets reads through only while their primary is known to have what was acknowledged, as
- * the leader lease of Raft does (Ongaro, "Consensus: Bridging Theory and Practice",
- * 6.4.1).
+ * Permits reads only while their primary is known to have all acknowledged writes, as the
+ * leader lease of Raft does (Ongaro, "Consensus: Bridging Theory and Practice", 6.4.1).
  * <p>
  * Read concern {@code majority} does not suffice for that. A new primary may lag behind
  * what its predecessor acknowledged until a write of its own term is committed. A deposed
@@ -76,14 +75,14 @@ class PrimaryLease {
 
 	/**
 	 * Runs a query whose answer must contain everything that was acknowledged before.
-	 * Waits a moment for a confirmation that is on its way.
+	 * Waits for a pending confirmation, for a limited time.
 	 * @throws StoreUnavailableException if the primary is not confirmed, or was replaced
 	 * while the query ran
 	 */
 	<T> T read(Supplier<T> query) {
 		Confirmation before = await();
 		T found = query.get();
-		// The query may have been answered by a primary that came meanwhile.
+		// The query may have been answered by a primary elected meanwhile.
 		if (!isCurrent(before)) {
 			throw unconfirmed();
 		}

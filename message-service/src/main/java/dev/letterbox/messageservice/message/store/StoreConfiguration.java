@@ -28,8 +28,8 @@ class StoreConfiguration {
 	private static final Logger log = LoggerFactory.getLogger(StoreConfiguration.class);
 
 	/**
-	 * Comes before Boot's customizer, which applies the connection string: what that one
-	 * names replaces what is set here.
+	 * Runs before Boot's customizer, which applies the connection string: its options
+	 * override these settings.
 	 */
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)

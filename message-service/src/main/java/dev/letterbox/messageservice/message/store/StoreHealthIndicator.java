@@ -12,9 +12,9 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the primary of the store answers, within the time of one operation, and has not
- * failed to acknowledge writes for longer than a lease. It asks past the circuit breaker,
- * which opens at load too.
+ * Reports whether the primary of the store answers within the time of one operation, and
+ * has acknowledged a write within the lease. Bypasses the circuit breaker, which also
+ * opens under load.
  */
 @Component
 class StoreHealthIndicator implements HealthIndicator {
@@ -44,7 +44,7 @@ class StoreHealthIndicator implements HealthIndicator {
 					: Health.up().build();
 		}
 		catch (DataAccessException | MongoException ex) {
-			// It is asked every second; what matters is the change.
+			// Called every second, so only changes are logged.
 			if (this.answers) {
 				log.warn("the store does not answer: {}", ex.getMessage());
 			}

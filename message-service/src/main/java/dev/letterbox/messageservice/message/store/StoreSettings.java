@@ -10,12 +10,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The way to the store. An option of the connection string replaces the setting that
- * means the same.
+ * Settings of the connection to the store. An option of the connection string overrides
+ * the corresponding setting.
  *
  * @param connectTimeout how long opening a connection may take
  * @param selectionTimeout how long to look for a primary
- * @param timeout how long one operation may take, all of it
+ * @param timeout how long one operation may take in total
  * @param heartbeatFrequency how long the driver waits between two checks of a server, at
  * least 500 ms; a frozen primary is noticed after this and the connect timeout
  * @param maxConnections how many connections at most
@@ -27,7 +27,7 @@ record StoreSettings(@NotNull Duration connectTimeout, @NotNull Duration selecti
 		@NotNull Duration heartbeatFrequency, @Positive int maxConnections, @Positive int maxConnecting) {
 
 	/**
-	 * What the driver waits in any case (SDAM specification, minHeartbeatFrequencyMS).
+	 * What the driver waits at least (SDAM specification, minHeartbeatFrequencyMS).
 	 */
 	private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(500);
 

@@ -3,15 +3,15 @@ package dev.letterbox.messageservice.message.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store, or its address, is such that the replica can never serve: an operator has to
- * act. Ends the start.
+ * The replica can never use the store, or its address, without an operator's action. Ends
+ * the start.
  */
 final class UnusableStoreException extends RuntimeException {
 
 	private final String action;
 
 	/**
-	 * Creates one.
+	 * Creates an exception.
 	 * @param message what is wrong, without credentials
 	 * @param action what the operator should do
 	 */

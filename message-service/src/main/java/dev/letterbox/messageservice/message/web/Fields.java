@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A request's fields, from its query and its body. It gathers every fault before it
- * refuses, so that a sender learns of all of them at once.
+ * The fields of a request, from its query and its body. Collects all faults, so that one
+ * answer names all of them.
  */
 class Fields {
 
@@ -90,7 +90,7 @@ class Fields {
 	}
 
 	/**
-	 * Whether the field was given at all, rightly or not.
+	 * Whether the field was given, valid or not.
 	 */
 	boolean has(String name) {
 		return this.query.containsKey(name) || given(name) != null;

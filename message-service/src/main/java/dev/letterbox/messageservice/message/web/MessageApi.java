@@ -21,15 +21,14 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 
 /**
- * How send and pull are described to those who call them. Nothing here takes part in a
- * request; the bounds are those that the code checks.
+ * The OpenAPI description of send and pull. Nothing here takes part in a request; the
+ * bounds are those that the code checks.
  */
 @Tag(name = "Messages", description = "Send to a chat, and pull it page by page.")
 interface MessageApi {
 
 	/**
-	 * What a chat looks like; the bars on a member that a pattern can't say are said in
-	 * words.
+	 * A chat as a regular expression. What a pattern can't express is in the description.
 	 */
 	String CHAT = "^" + Member.PATTERN + ":" + Member.PATTERN + "$";
 
@@ -70,7 +69,7 @@ interface MessageApi {
 	ResponseEntity<MessageView> send(HttpServletRequest request) throws IOException, InterruptedException;
 
 	@Operation(operationId = "pull", summary = "Pull a page of a chat", description = """
-			Oldest first, or newest first with `reverse`. A chat nobody has written to is an empty page. The cost \
+			Oldest first, or newest first with `reverse`. A chat without messages is an empty page. The cost \
 			depends neither on how long the chat is nor on where in it the page lies. `/pull` is the same address.
 
 			**To follow a chat** poll with the `next_cursor` of the last page: each message comes once. \

@@ -75,12 +75,13 @@ class MessageController implements MessageApi {
 	}
 
 	/**
-	 * The link to the next page. Newest first it names a position, so that new messages do
-	 * not shift the page.
+	 * The link to the next page. Newest first it names a position, so that new messages
+	 * do not shift the page.
 	 */
 	private static String next(String path, PageRequest wanted, Page page) {
 		String place = wanted.reverse() ? "reverse=true&before=" + page.last() : "cursor=" + page.nextCursor();
-		return path + "?chat=" + UriUtils.encode(wanted.chat().spelled(), StandardCharsets.UTF_8) + "&" + place + "&limit=" + wanted.limit();
+		return path + "?chat=" + UriUtils.encode(wanted.chat().spelled(), StandardCharsets.UTF_8) + "&" + place
+				+ "&limit=" + wanted.limit();
 	}
 
 }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * What a client prefers to get back (RFC 7240).
+ * The {@code Prefer} header (RFC 7240).
  */
 final class Preference {
 

@@ -1,5 +1,5 @@
 /**
- * Send and pull over HTTP: what a request must look like and what its answer says.
+ * Send and pull over HTTP: validates requests and writes answers.
  */
 @NullMarked
 package dev.letterbox.messageservice.message.web;

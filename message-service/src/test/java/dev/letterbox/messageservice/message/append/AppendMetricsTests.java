@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class AppendMetricsTests extends AppenderFixture {
 
 	@Test
-	void countsSendsByWhatBecameOfThem() throws Exception {
+	void countsSendsByResult() throws Exception {
 		MessageAppender appender = appender();
 		send(appender, "a:b", "hi", "key").get();
 		send(appender, "a:b", "hi", "key").get();
@@ -39,7 +39,7 @@ class AppendMetricsTests extends AppenderFixture {
 	}
 
 	@Test
-	void tellsRefusedSendsFromThoseNobodyKnowsOf() throws Exception {
+	void tellsRefusedSendsFromThoseOfUnknownOutcome() throws Exception {
 		MessageAppender appender = appender(settings(1, 2, 1000), Duration.ofSeconds(30));
 		warm(appender, List.of("a:b"));
 		Fault.Held held = hold();
@@ -83,7 +83,7 @@ class AppendMetricsTests extends AppenderFixture {
 	}
 
 	@Test
-	void countsALostRaceOnceHoweverManySendsItHoldsUp() throws Exception {
+	void countsAPositionConflictOnceForAllSendsItDelays() throws Exception {
 		MessageAppender appender = appender(settings(1, 4096, 1000));
 		warm(appender, List.of("a:b"));
 		Fault.Held held = hold();
@@ -102,7 +102,7 @@ class AppendMetricsTests extends AppenderFixture {
 	}
 
 	@Test
-	void countsFlushesWhoseOutcomeNobodyKnows() throws Exception {
+	void countsFlushesOfUnknownOutcome() throws Exception {
 		MessageAppender appender = appender(settings(1, 4096, 1000));
 		warm(appender, List.of("a:b"));
 		this.wire.plan(new Fault.CutAfter());

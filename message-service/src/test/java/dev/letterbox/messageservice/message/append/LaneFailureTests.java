@@ -29,15 +29,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A failure that no branch of a lane expects costs the sends of one flush an early answer
- * at most: the lane goes on, and nothing is lost or doubled.
+ * After an unexpected failure a lane continues: at most the sends of one flush are
+ * answered with an error, and no message is lost or stored twice.
  */
 class LaneFailureTests extends PatientAppenderFixture {
 
 	private final FailingClock clock = new FailingClock();
 
 	@Test
-	void refusesAsNotStoredWhatFailsBeforeTheInsertAndGoesOn() throws Exception {
+	void refusesAsNotStoredWhatFailsBeforeTheInsertAndContinues() throws Exception {
 		MessageAppender appender = patient(this.wire.uri(), this.clock, new AppendMetrics(this.meters));
 		warm(appender, List.of("a:b"));
 		this.clock.failures.set(3);
@@ -89,7 +89,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 	}
 
 	@Test
-	void doesNotTryForEverWhatMakesItsFlushFail() throws Exception {
+	void boundsTheRetriesOfASendThatMakesItsFlushFail() throws Exception {
 		FailingMetrics metrics = new FailingMetrics(this.meters);
 		MessageAppender appender = patient(this.wire.uri(), this.clock, metrics);
 		warm(appender, List.of("a:b"));
@@ -106,7 +106,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 	}
 
 	@Test
-	void answersAtOnceWhatItsSecondTryFailsFor() throws Exception {
+	void answersASendAtOnceWhoseRecoveryFails() throws Exception {
 		FailingMetrics metrics = new FailingMetrics(this.meters);
 		this.wire.hideIndexNames();
 		MessageAppender appender = patient(this.wire.uri(), this.clock, metrics);
@@ -177,7 +177,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 	}
 
 	/**
-	 * Fails when an insert has come back, and when a lost race is counted.
+	 * Fails when an insert has returned, and when a position conflict is counted.
 	 */
 	private static final class FailingMetrics extends AppendMetrics {
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Appenders with one lane and much time, for tests whose faults are no matter of time: on
- * a busy machine too, nothing comes into doubt that a test does not bring into doubt.
+ * Appenders with one lane and long deadlines, for tests whose faults do not depend on
+ * time: on a busy machine too, only planned faults make an outcome unknown.
  */
 abstract class PatientAppenderFixture extends AppenderFixture {
 

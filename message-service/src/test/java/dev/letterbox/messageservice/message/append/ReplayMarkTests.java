@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The only request with a key is never told that it is a replay, whichever of its inserts
- * turns out to be the one that stored it.
+ * The only request with a key is never marked as a replay, no matter which of its inserts
+ * stored it.
  */
 class ReplayMarkTests extends PatientAppenderFixture {
 

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * On a server whose E11000 does not name the violated index: whether the id or the
- * position is taken is looked up, and never a matter of doubt.
+ * position is taken is looked up; it is never an unknown outcome.
  */
 class UnnamedIndexTests extends PatientAppenderFixture {
 
@@ -40,7 +40,7 @@ class UnnamedIndexTests extends PatientAppenderFixture {
 	}
 
 	@Test
-	void goesOnWithOtherChatsWhenOneLosesARaceInTheMiddleOfABatch() throws Exception {
+	void goesOnWithOtherChatsWhenOneHasAConflictInTheMiddleOfABatch() throws Exception {
 		MessageAppender appender = patient(this.wire.uri());
 		warm(appender, List.of("a:b", "c:d", "e:f"));
 		Fault.Held held = hold();
@@ -93,7 +93,7 @@ class UnnamedIndexTests extends PatientAppenderFixture {
 	}
 
 	@Test
-	void storesOneKeyOnceHoweverOftenAndToWhicheverReplicasItIsSent() throws Exception {
+	void storesOneKeyOnceForAnyNumberOfSendsAndReplicas() throws Exception {
 		MessageAppender one = patient(this.wire.uri());
 		MessageAppender two = patient(this.wire.uri());
 		List<Future<Receipt>> keyed = new ArrayList<>();

@@ -26,8 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Pages that are read while they are written: whole, or broken off, but never with a
- * hole; refused at their start or not at all.
+ * Pages that are read while they are written: complete or broken off, never with a gap;
+ * refused at their start or not at all.
  */
 class LongPageTests {
 
@@ -93,7 +93,7 @@ class LongPageTests {
 	}
 
 	@Test
-	void isFinishedWhateverElseIsReadMeanwhile() {
+	void isFinishedWhileOtherPagesAreRefused() {
 		try (Page page = this.reader.read(request(1000, false))) {
 			Iterator<Message> messages = page.messages().iterator();
 			for (int position = 0; position < SIZE; position++) {
@@ -108,7 +108,7 @@ class LongPageTests {
 	}
 
 	@Test
-	void holdsUpNoShortPages() {
+	void blocksNoShortPages() {
 		try (Page page = this.reader.read(request(1000, false))) {
 			assertThat(this.reader.read(request(10, false)).messages()).hasSize(10);
 			assertThat(page.messages()).hasSize(SIZE);
@@ -116,7 +116,7 @@ class LongPageTests {
 	}
 
 	@Test
-	void givesItsPermitBackOnceHoweverOftenItIsClosed() {
+	void returnsItsPermitOnceIfClosedTwice() {
 		Page page = this.reader.read(request(1000, false));
 		page.close();
 		page.close();

@@ -48,7 +48,7 @@ class PageReaderTests {
 	}
 
 	@Test
-	void answersAnEmptyPageForAChatNobodyHasWrittenTo() {
+	void answersAnEmptyPageForAnEmptyChat() {
 		assertThat(page(null, 10, false, null, null)).isEqualTo(Page.empty(0));
 		assertThat(page(7L, 10, false, null, null)).isEqualTo(Page.empty(7));
 		assertThat(page(7L, 10, true, null, null)).isEqualTo(Page.empty(7));

@@ -36,7 +36,7 @@ class MessageStoreTests {
 			breaker.transitionToHalfOpenState();
 			Message message = new Message(new ObjectId(), "a:b", 0, "a", "text", 1_700_000_000);
 			assertThatThrownBy(() -> store.insert(List.of(message))).hasRootCauseInstanceOf(NoClassDefFoundError.class);
-			// Half open without a permit left, it would stay so for ever.
+			// Half open without a permit left, it would never close again.
 			assertThat(breaker.getState()).isEqualTo(CircuitBreaker.State.OPEN);
 		}
 	}

@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * What was acknowledged is in every later pull, whatever primary the replica has before
- * it: a wire plays primaries that answer from old snapshots.
+ * What was acknowledged is in every later pull, or the pull is refused: a wire plays
+ * primaries that answer from old snapshots.
  */
 @Timeout(60)
 class PrimaryLeaseTests {
@@ -55,6 +55,7 @@ class PrimaryLeaseTests {
 		this.wire.play(this.primary);
 		this.majority = StoreConnection.to(uri).withIndexes();
 		this.replica = StoreConnection.to(this.wire.uri(), OPERATION, LEASE);
+		await().atMost(Duration.ofSeconds(10)).until(this::isServed);
 	}
 
 	@AfterEach

@@ -15,8 +15,8 @@ import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /**
- * What a replica has of the store, put together by hand with the bounds that a test
- * wants.
+ * A replica's connection to the store, assembled without Spring and with the bounds that
+ * a test sets.
  */
 public final class StoreConnection implements AutoCloseable {
 
