@@ -5,6 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
+import dev.letterbox.messageservice.web.problem.FieldError;
+import dev.letterbox.messageservice.web.problem.InvalidRequestException;
+import dev.letterbox.messageservice.web.problem.Problem;
+import dev.letterbox.messageservice.web.problem.ProblemSource;
+import dev.letterbox.messageservice.web.problem.ProblemTranslator;
+import dev.letterbox.messageservice.web.request.RequestId;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.PathItem;

@@ -6,6 +6,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import dev.letterbox.messageservice.web.problem.BodyTooLargeException;
+import dev.letterbox.messageservice.web.problem.FieldError;
+import dev.letterbox.messageservice.web.problem.InvalidRequestException;
+import dev.letterbox.messageservice.web.request.HttpSettings;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.stereotype.Component;

@@ -1,5 +1,11 @@
 package dev.letterbox.messageservice.web;
 
+import dev.letterbox.messageservice.web.problem.ProblemTranslator;
+import dev.letterbox.messageservice.web.problem.ProblemValve;
+import dev.letterbox.messageservice.web.problem.ProblemWriter;
+import dev.letterbox.messageservice.web.request.HttpSettings;
+import dev.letterbox.messageservice.web.request.RequestMetrics;
+import dev.letterbox.messageservice.web.request.RequestValve;
 import org.apache.catalina.core.StandardHost;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

@@ -1,5 +1,6 @@
 /**
- * HTTP common to all requests: ids, problems, metrics, ping, and draining at shutdown.
+ * HTTP common to all requests: bodies, ping, the API description, and draining at
+ * shutdown.
  */
 @NullMarked
 package dev.letterbox.messageservice.web;

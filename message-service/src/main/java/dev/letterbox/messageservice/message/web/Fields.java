@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import dev.letterbox.messageservice.web.FieldError;
-import dev.letterbox.messageservice.web.InvalidRequestException;
+import dev.letterbox.messageservice.web.problem.FieldError;
+import dev.letterbox.messageservice.web.problem.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

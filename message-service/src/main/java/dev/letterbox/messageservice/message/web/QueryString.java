@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.letterbox.messageservice.web.FieldError;
-import dev.letterbox.messageservice.web.InvalidRequestException;
+import dev.letterbox.messageservice.web.problem.FieldError;
+import dev.letterbox.messageservice.web.problem.InvalidRequestException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,10 @@
-package dev.letterbox.messageservice.web;
+package dev.letterbox.messageservice.web.problem;
 
 import java.io.IOException;
 
+import dev.letterbox.messageservice.web.request.HttpSettings;
+import dev.letterbox.messageservice.web.request.RequestId;
+import dev.letterbox.messageservice.web.request.RequestMetrics;
 import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,7 +17,7 @@ import org.springframework.stereotype.Component;
  * Writes problems as {@code application/problem+json}, regardless of {@code Accept}.
  */
 @Component
-class ProblemWriter {
+public class ProblemWriter {
 
 	private final JsonMapper json;
 

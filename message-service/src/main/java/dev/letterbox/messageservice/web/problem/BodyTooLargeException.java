@@ -1,11 +1,11 @@
-package dev.letterbox.messageservice.web;
+package dev.letterbox.messageservice.web.problem;
 
 /**
  * A body over the bound.
  */
 public class BodyTooLargeException extends RuntimeException {
 
-	BodyTooLargeException() {
+	public BodyTooLargeException() {
 		super("body too large");
 	}
 

@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.web;
+package dev.letterbox.messageservice.web.request;
 
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * measurement.
  */
 @Component
-class RequestMetrics {
+public class RequestMetrics {
 
 	/** The route of requests to unknown addresses. */
 	static final String NO_ROUTE = "none";
@@ -47,7 +47,7 @@ class RequestMetrics {
 	 * A request was refused.
 	 * @param reason one of a fixed set
 	 */
-	void refused(String reason) {
+	public void refused(String reason) {
 		refusals(reason).increment();
 	}
 

@@ -1,10 +1,11 @@
-package dev.letterbox.messageservice.web;
+package dev.letterbox.messageservice.web.problem;
 
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.letterbox.messageservice.web.request.RequestId;
 
 import org.springframework.http.HttpStatus;
 
@@ -17,7 +18,7 @@ import org.springframework.http.HttpStatus;
  * @param errors the faults of an invalid request, otherwise empty
  * @param reason the reason under which it is counted
  */
-record Problem(String type, String title, int status, String detail, String instance,
+public record Problem(String type, String title, int status, String detail, String instance,
 		@JsonProperty(RequestId.FIELD) String requestId,
 		@JsonInclude(JsonInclude.Include.NON_EMPTY) List<FieldError> errors, @JsonIgnore String reason) {
 

@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.web;
+package dev.letterbox.messageservice.web.problem;
 
 import java.io.IOException;
 
@@ -11,13 +11,13 @@ import org.springframework.http.HttpStatus;
 /**
  * Answers the requests that the container refuses before a controller is reached.
  */
-class ProblemValve extends ErrorReportValve {
+public class ProblemValve extends ErrorReportValve {
 
 	private final ProblemTranslator translator;
 
 	private final ProblemWriter writer;
 
-	ProblemValve(ProblemTranslator translator, ProblemWriter writer) {
+	public ProblemValve(ProblemTranslator translator, ProblemWriter writer) {
 		this.translator = translator;
 		this.writer = writer;
 	}

@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.web;
+package dev.letterbox.messageservice.web.request;
 
 import java.util.BitSet;
 import java.util.HexFormat;
@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * The id of a request in answers and log lines: the one that its sender, usually the
  * gateway, gave it, or a new one if that is missing or unsafe.
  */
-final class RequestId {
+public final class RequestId {
 
-	static final String HEADER = "X-Request-Id";
+	public static final String HEADER = "X-Request-Id";
 
 	/** The name in the log's context and in problems. */
-	static final String FIELD = "request_id";
+	public static final String FIELD = "request_id";
 
 	/** The request attribute that holds it. */
-	static final String ATTRIBUTE = RequestId.class.getName();
+	public static final String ATTRIBUTE = RequestId.class.getName();
 
 	private static final int LONGEST = 128;
 

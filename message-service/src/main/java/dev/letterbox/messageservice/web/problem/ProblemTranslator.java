@@ -1,10 +1,11 @@
-package dev.letterbox.messageservice.web;
+package dev.letterbox.messageservice.web.problem;
 
 import java.util.stream.Collectors;
 
 import dev.letterbox.messageservice.message.KeyReusedException;
 import dev.letterbox.messageservice.message.OutcomeUnknownException;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
+import dev.letterbox.messageservice.web.request.HttpSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ import org.springframework.web.ErrorResponse;
  * Translates exceptions and statuses to problems; no other class does.
  */
 @Component
-class ProblemTranslator {
+public class ProblemTranslator {
 
 	private static final Logger log = LoggerFactory.getLogger(ProblemTranslator.class);
 
@@ -26,7 +27,10 @@ class ProblemTranslator {
 		this.settings = settings;
 	}
 
-	Problem translate(Throwable fault, ProblemSource source) {
+	/**
+	 * The problem of a fault.
+	 */
+	public Problem translate(Throwable fault, ProblemSource source) {
 		return switch (fault) {
 			case InvalidRequestException invalid ->
 				Problem
@@ -53,7 +57,7 @@ class ProblemTranslator {
 	/**
 	 * The problem of a status, with the contract's kinds and texts.
 	 */
-	Problem of(HttpStatus status, ProblemSource source) {
+	public Problem of(HttpStatus status, ProblemSource source) {
 		return switch (status) {
 			case NOT_FOUND -> Problem.of(status, "not-found", "Not found", "There is nothing at this address.", source);
 			case METHOD_NOT_ALLOWED -> Problem.of(status, "method-not-allowed", "Method not allowed",

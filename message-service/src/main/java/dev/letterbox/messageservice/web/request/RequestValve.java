@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.web;
+package dev.letterbox.messageservice.web.request;
 
 import java.io.IOException;
 
@@ -16,13 +16,13 @@ import org.springframework.web.servlet.HandlerMapping;
  * Wraps every request, including those that the container refuses: sets its id in the
  * answer and in the log lines of its thread, and measures it.
  */
-class RequestValve extends ValveBase {
+public class RequestValve extends ValveBase {
 
 	private static final Logger access = LoggerFactory.getLogger("letterbox.access");
 
 	private final RequestMetrics metrics;
 
-	RequestValve(RequestMetrics metrics) {
+	public RequestValve(RequestMetrics metrics) {
 		super(true);
 		this.metrics = metrics;
 	}

@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.web;
+package dev.letterbox.messageservice.web.request;
 
 import java.time.Duration;
 
@@ -16,6 +16,6 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("letterbox.http")
-record HttpSettings(@NotNull DataSize largestBody, @NotNull Duration retryAfter) {
+public record HttpSettings(@NotNull DataSize largestBody, @NotNull Duration retryAfter) {
 
 }

@@ -1,5 +1,6 @@
-package dev.letterbox.messageservice.web;
+package dev.letterbox.messageservice.web.problem;
 
+import dev.letterbox.messageservice.web.request.RequestId;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.util.StringUtils;
@@ -10,7 +11,7 @@ import org.springframework.util.StringUtils;
  * @param path as it came
  * @param requestId its id
  */
-record ProblemSource(String path, String requestId) {
+public record ProblemSource(String path, String requestId) {
 
 	static ProblemSource of(HttpServletRequest request) {
 		String path = request.getRequestURI();
