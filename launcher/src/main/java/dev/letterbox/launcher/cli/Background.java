@@ -12,7 +12,7 @@ import dev.letterbox.launcher.control.Progress;
 import dev.letterbox.launcher.control.Supervisor;
 import dev.letterbox.launcher.options.Refusal;
 import dev.letterbox.launcher.process.Java;
-import dev.letterbox.launcher.process.OwnSession;
+import dev.letterbox.launcher.process.Session;
 import dev.letterbox.launcher.process.StateFolder;
 import dev.letterbox.launcher.process.Supervised;
 
@@ -37,7 +37,7 @@ final class Background {
 						"-Dletterbox.root=" + System.getProperty("letterbox.root"), "-Xmx64m", "-XX:+UseSerialGC",
 						"-cp", System.getProperty("java.class.path"), Run.class.getName()));
 		arguments.addAll(words);
-		ProcessBuilder builder = new ProcessBuilder(OwnSession.of(Java.command(arguments)))
+		ProcessBuilder builder = new ProcessBuilder(Session.OWN.command(Java.command(arguments)))
 			.redirectInput(Redirect.from(Supervised.NOTHING))
 			.redirectError(Redirect.appendTo(state.log(Supervisor.LOG).toFile()));
 		try {

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import dev.letterbox.launcher.app.BuiltApps;
+import dev.letterbox.launcher.app.UnpackedApps;
 import dev.letterbox.launcher.control.ControlClient;
 import dev.letterbox.launcher.control.Progress;
 import dev.letterbox.launcher.control.Supervisor;
@@ -21,6 +23,7 @@ import dev.letterbox.launcher.options.Refusal;
 import dev.letterbox.launcher.options.Setting;
 import dev.letterbox.launcher.process.Leftovers;
 import dev.letterbox.launcher.process.StateFolder;
+import dev.letterbox.launcher.training.Training;
 
 /**
  * What the script {@code ./run} calls.
@@ -45,7 +48,8 @@ public final class Run {
 	}
 
 	/**
-	 * Carries out one command line; {@code -Dletterbox.root} names the project's folder.
+	 * Carries out one command line; {@code -Dletterbox.root} names the project's folder,
+	 * {@code -Dletterbox.apps} where the programs lie unpacked, as in an image.
 	 */
 	public static void main(String[] args) {
 		System.exit(run(List.of(args)));
@@ -63,6 +67,7 @@ public final class Run {
 				case STOP -> run.stop();
 				case SCALE, RESTART -> run.pass();
 				case LOGS -> run.logs();
+				case TRAIN -> run.train(root);
 			};
 		}
 		catch (Refusal ex) {
@@ -144,6 +149,21 @@ public final class Run {
 			lock = this.state.lock();
 		}
 		return lock.get();
+	}
+
+	private int train(Path root) throws InterruptedException {
+		OwnJar.load();
+		this.options.checkConfig();
+		Progress progress = new Progress(this.out, InstantSource.system());
+		String unpacked = System.getProperty("letterbox.apps");
+		if (unpacked != null) {
+			new Training(root, this.options.config(), new UnpackedApps(Path.of(unpacked))).run(progress::say);
+			return 0;
+		}
+		try (BuiltApps apps = new BuiltApps(root)) {
+			new Training(root, this.options.config(), apps).run(progress::say);
+			return 0;
+		}
 	}
 
 	private int logs() throws InterruptedException {

@@ -33,7 +33,8 @@ public final class Progress {
 		this.begin = clock.instant();
 	}
 
-	synchronized void say(String text) {
+	/** Prints a text behind the seconds since the start. */
+	public synchronized void say(String text) {
 		this.out.printf("%6.1f s  %s%n", elapsed().toMillis() / 1000.0, text);
 		this.out.flush();
 	}

@@ -9,8 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-import dev.letterbox.launcher.mesh.Apps;
+import dev.letterbox.launcher.app.Apps;
+import dev.letterbox.launcher.app.BuiltApps;
+import dev.letterbox.launcher.app.CacheMode;
 import dev.letterbox.launcher.mesh.Banner;
 import dev.letterbox.launcher.mesh.GatewayView;
 import dev.letterbox.launcher.mesh.Http;
@@ -25,7 +28,10 @@ import dev.letterbox.launcher.process.Fleet;
 import dev.letterbox.launcher.process.Leftovers;
 import dev.letterbox.launcher.process.Memory;
 import dev.letterbox.launcher.process.Ports;
+import dev.letterbox.launcher.process.Session;
 import dev.letterbox.launcher.process.StateFolder;
+import dev.letterbox.launcher.training.BackgroundTraining;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of one mesh: the checks before it, its start, the commands while it runs, and
@@ -50,18 +56,20 @@ public final class Supervisor {
 
 	private final Mesh mesh;
 
-	private Supervisor(Options options, StateFolder state, Path root, Map<String, String> environment,
+	private volatile @Nullable BackgroundTraining training;
+
+	private Supervisor(Options options, StateFolder state, Apps apps, Map<String, String> environment,
 			Progress progress) {
 		this.options = options;
 		this.progress = progress;
 		Ports.checkLocal(options.address());
 		options.checkConfig();
 		Http http = new Http();
-		Processes processes = new Processes(options, state, new Apps(root, state), new Ports(), http);
+		Processes processes = new Processes(options, state, apps, CacheMode.USE, new Ports(), http);
 		this.store = StoreChoice.of(options, processes, environment);
 		Memory.check(heaps(), Memory.availableMiB());
 		Fleet fleet = new Fleet(state, options.seconds(Setting.START_TIMEOUT), options.seconds(Setting.STOP_TIMEOUT),
-				progress::say);
+				Session.OWN, progress::say);
 		this.mesh = new Mesh(options, processes, this.store, fleet, new GatewayView(http));
 	}
 
@@ -74,23 +82,30 @@ public final class Supervisor {
 		FileLock lock = state.lock()
 			.orElseThrow(() -> Refusal.failed(
 					"Letterbox already runs from " + state.path() + "; ./run status shows it, ./run stop ends it."));
-		try {
+		try (BuiltApps apps = new BuiltApps(root)) {
 			new Leftovers(state).end(options.seconds(Setting.STOP_TIMEOUT), progress::say);
 			state.logged().stream().filter((name) -> !name.equals(LOG)).forEach(state::rotateLog);
-			new Apps(root, state).clear();
-			new Supervisor(options, state, root, environment, progress).serve(state, ready);
+			new Supervisor(options, state, apps, environment, progress).serve(state, ready,
+					() -> BackgroundTraining.startIfDue(root, options.config(), apps));
 		}
 		finally {
 			state.unlock(lock);
 		}
 	}
 
-	private void serve(StateFolder state, Consumer<Supervisor> ready) throws InterruptedException {
+	private void serve(StateFolder state, Consumer<Supervisor> ready, Supplier<BackgroundTraining> trainer)
+			throws InterruptedException {
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(this.progress::say), "stop"));
 		ControlServer control = ControlServer.start(state, this::handle);
 		try {
 			start();
 			ready.accept(this);
+			if (this.options.training()) {
+				this.training = trainer.get();
+			}
+			if (this.stopAsked.get()) {
+				endTraining();
+			}
 			this.stopped.await();
 		}
 		finally {
@@ -147,6 +162,7 @@ public final class Supervisor {
 		if (this.stopAsked.compareAndSet(false, true)) {
 			Duration begin = this.progress.elapsed();
 			try {
+				endTraining();
 				this.mesh.stop(say);
 				say.accept("stopped after %.1f s; the data stays"
 					.formatted(this.progress.elapsed().minus(begin).toMillis() / 1000.0));
@@ -160,6 +176,13 @@ public final class Supervisor {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void endTraining() {
+		BackgroundTraining current = this.training;
+		if (current != null) {
+			current.close();
 		}
 	}
 

@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.letterbox.launcher.app.Apps;
+import dev.letterbox.launcher.app.CacheMode;
+import dev.letterbox.launcher.app.JvmOptions;
 import dev.letterbox.launcher.options.Options;
 import dev.letterbox.launcher.options.Refusal;
 import dev.letterbox.launcher.options.Setting;
@@ -25,6 +28,9 @@ import dev.letterbox.launcher.store.ReplicaSet;
  */
 public final class Processes {
 
+	/** What the embedded store is built as. */
+	public static final String STORE_MODULE = "embedded-store";
+
 	static final String LOOPBACK = "127.0.0.1";
 
 	private final Options options;
@@ -32,6 +38,8 @@ public final class Processes {
 	private final StateFolder state;
 
 	private final Apps apps;
+
+	private final CacheMode mode;
 
 	private final Ports ports;
 
@@ -43,10 +51,11 @@ public final class Processes {
 
 	private int storePort;
 
-	public Processes(Options options, StateFolder state, Apps apps, Ports ports, Http http) {
+	public Processes(Options options, StateFolder state, Apps apps, CacheMode mode, Ports ports, Http http) {
 		this.options = options;
 		this.state = state;
 		this.apps = apps;
+		this.mode = mode;
 		this.ports = ports;
 		this.http = http;
 		this.gatewayPort = ports.wanted(options, Setting.PORT, options.address());
@@ -68,9 +77,9 @@ public final class Processes {
 
 	Spec embeddedStore() {
 		int port = storePort();
-		List<String> arguments = jvm(Setting.STORE_MEMORY);
-		arguments.addAll(List.of("-jar", this.apps.store().toString(), "--data", data("embedded").toString(),
-				"--address", LOOPBACK, "--port", String.valueOf(port)));
+		List<String> arguments = java(STORE_MODULE, Setting.STORE_MEMORY);
+		arguments.addAll(
+				List.of("--data", data("embedded").toString(), "--address", LOOPBACK, "--port", String.valueOf(port)));
 		return new Spec(Names.STORE, Java.command(arguments), Map.of(), port, 0,
 				new MongoWire(LOOPBACK, port)::answers);
 	}
@@ -108,18 +117,18 @@ public final class Processes {
 		environment.put("MANAGEMENT_SERVER_ADDRESS", LOOPBACK);
 		environment.put("EUREKA_URL", discoveryAddress() + "/eureka");
 		environment.put("LETTERBOX_CONFIG", this.options.config().toString());
-		List<String> arguments = jvm(memory);
-		arguments.addAll(List.of("-jar", this.apps.service(module).toString()));
 		String readiness = "http://" + LOOPBACK + ":" + managementPort + "/actuator/health/readiness";
-		return new Spec(name, Java.command(arguments), environment, port, managementPort,
+		return new Spec(name, Java.command(java(module, memory)), environment, port, managementPort,
 				() -> this.http.get(readiness).isPresent());
 	}
 
-	private List<String> jvm(Setting memory) {
+	private List<String> java(String module, Setting memory) {
 		// The state folder comes first: it is what tells our processes from strangers.
-		return new ArrayList<>(List.of("-Dletterbox.state=" + this.state.path(),
-				"-Xmx" + this.options.number(memory) + "m", "-XX:+ExitOnOutOfMemoryError",
-				"--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+		List<String> arguments = new ArrayList<>(
+				List.of("-Dletterbox.state=" + this.state.path(), "-Xmx" + this.options.number(memory) + "m"));
+		arguments.addAll(JvmOptions.all());
+		arguments.addAll(this.mode.arguments(this.apps.of(module)));
+		return arguments;
 	}
 
 	private Path data(String store) {

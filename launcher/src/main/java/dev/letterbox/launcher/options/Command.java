@@ -19,7 +19,9 @@ public enum Command {
 
 	LOGS(1, 1, "the name of a process, as in: ./run logs api-gateway"),
 
-	STOP(0, 0, "no further word");
+	STOP(0, 0, "no further word"),
+
+	TRAIN(0, 0, "no further word");
 
 	private final int least;
 

@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param store which store to use
  * @param detached whether to return once the mesh serves
  * @param json whether status is for a program
+ * @param training whether AOT caches may be made in the background
  */
 public record Options(Command command, List<String> arguments, Map<Setting, Integer> numbers, String address,
-		Path state, Path config, StoreKind store, boolean detached, boolean json) {
+		Path state, Path config, StoreKind store, boolean detached, boolean json, boolean training) {
 
 	private static final String ADDRESS = "--address";
 
@@ -43,8 +44,10 @@ public record Options(Command command, List<String> arguments, Map<Setting, Inte
 
 	private static final Set<String> TEXTS = Set.of(ADDRESS, STATE, CONFIG, STORE);
 
+	private static final String NO_TRAINING = "--no-training";
+
 	private static final Map<String, String> FLAGS = Map.of("-d", "--detach", "--detach", "--detach", "--json",
-			"--json", "--no-build", "--no-build");
+			"--json", "--no-build", "--no-build", NO_TRAINING, NO_TRAINING);
 
 	/**
 	 * Reads a command line.
@@ -86,7 +89,8 @@ public record Options(Command command, List<String> arguments, Map<Setting, Inte
 				text(ADDRESS, values, environment, "127.0.0.1"), Path.of(state).toAbsolutePath().normalize(),
 				Path.of(config).toAbsolutePath().normalize(),
 				StoreKind.parse(text(STORE, values, environment, StoreKind.AUTO.word())), flags.contains("--detach"),
-				flags.contains("--json"));
+				flags.contains("--json"),
+				!flags.contains(NO_TRAINING) && !"true".equals(given(environment, "LETTERBOX_NO_TRAINING")));
 	}
 
 	/** The value of a setting. */

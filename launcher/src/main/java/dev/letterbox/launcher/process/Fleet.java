@@ -36,6 +36,8 @@ public final class Fleet {
 
 	private final StateFolder state;
 
+	private final Session session;
+
 	private final Duration startBound;
 
 	private final Duration stopBound;
@@ -44,8 +46,10 @@ public final class Fleet {
 
 	private boolean closed;
 
-	public Fleet(StateFolder state, Duration startBound, Duration stopBound, Consumer<String> notices) {
+	public Fleet(StateFolder state, Duration startBound, Duration stopBound, Session session,
+			Consumer<String> notices) {
 		this.state = state;
+		this.session = session;
 		this.startBound = startBound;
 		this.stopBound = stopBound;
 		this.notices = notices;
@@ -59,7 +63,8 @@ public final class Fleet {
 	/** Starts a process that logs under the given name. */
 	public synchronized Supervised launch(Spec spec, String log) {
 		checkOpen();
-		Supervised process = new Supervised(spec, log, this.state, this.scheduler, this.clock, this.notices);
+		Supervised process = new Supervised(spec, log, this.state, this.session, this.scheduler, this.clock,
+				this.notices);
 		this.all.add(process);
 		process.start();
 		return process;

@@ -25,6 +25,23 @@ public final class Java {
 		return command;
 	}
 
+	/** Whether a command line ends well; its output is dropped. */
+	public static boolean succeeds(List<String> arguments) {
+		try {
+			return new ProcessBuilder(command(arguments)).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start()
+				.waitFor() == 0;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
 	/** Runs a command line to its end, which must be a good one. */
 	public static void runToEnd(List<String> arguments, String purpose) {
 		try {

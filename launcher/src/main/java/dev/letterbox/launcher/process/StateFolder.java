@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import dev.letterbox.launcher.options.Refusal;
 
 /**
- * The folder a mesh keeps its process ids, logs, programs and data in.
+ * The folder a mesh keeps its process ids, logs and data in.
  *
  * @param path the folder, absolute
  */
@@ -51,11 +51,6 @@ public record StateFolder(Path path) {
 	/** The file that says where the supervisor listens. */
 	public Path control() {
 		return this.path.resolve("control");
-	}
-
-	/** The folder of the programs that run. */
-	public Path apps() {
-		return this.path.resolve("app");
 	}
 
 	/**

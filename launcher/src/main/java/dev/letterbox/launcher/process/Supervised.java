@@ -28,6 +28,8 @@ public final class Supervised {
 
 	private final ScheduledExecutorService scheduler;
 
+	private final Session session;
+
 	private final InstantSource clock;
 
 	private final Consumer<String> notices;
@@ -55,11 +57,12 @@ public final class Supervised {
 	 * @param spec what to run
 	 * @param log the name of its log, which it shares with the process it replaces
 	 */
-	Supervised(Spec spec, String log, StateFolder state, ScheduledExecutorService scheduler, InstantSource clock,
-			Consumer<String> notices) {
+	Supervised(Spec spec, String log, StateFolder state, Session session, ScheduledExecutorService scheduler,
+			InstantSource clock, Consumer<String> notices) {
 		this.spec = spec;
 		this.log = log;
 		this.state = state;
+		this.session = session;
 		this.scheduler = scheduler;
 		this.clock = clock;
 		this.notices = notices;
@@ -98,7 +101,7 @@ public final class Supervised {
 		if (this.stopping) {
 			return;
 		}
-		ProcessBuilder builder = new ProcessBuilder(OwnSession.of(this.spec.command()))
+		ProcessBuilder builder = new ProcessBuilder(this.session.command(this.spec.command()))
 			.directory(this.state.path().toFile())
 			.redirectInput(Redirect.from(NOTHING))
 			.redirectErrorStream(true)

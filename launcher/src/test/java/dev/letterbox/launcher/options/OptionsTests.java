@@ -60,6 +60,13 @@ class OptionsTests {
 	}
 
 	@Test
+	void trainsUnlessItIsToldNotTo() {
+		assertThat(parse(Map.of()).training()).isTrue();
+		assertThat(parse(Map.of(), "--no-training").training()).isFalse();
+		assertThat(parse(Map.of("LETTERBOX_NO_TRAINING", "true")).training()).isFalse();
+	}
+
+	@Test
 	void refusesWhatItDoesNotKnow() {
 		assertMisused(Map.of(), "There is no option --replica; ./run --help names them all.", "--replica", "2");
 		assertMisused(Map.of(), "There is no command \"begin\"; ./run --help names them all.", "begin");

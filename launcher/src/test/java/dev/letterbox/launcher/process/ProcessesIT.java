@@ -36,7 +36,7 @@ class ProcessesIT {
 	@BeforeEach
 	void open(@TempDir Path folder) {
 		this.state = StateFolder.open(folder);
-		this.fleet = new Fleet(this.state, BOUND, Duration.ofSeconds(1), this.notices::add);
+		this.fleet = new Fleet(this.state, BOUND, Duration.ofSeconds(1), Session.OWN, this.notices::add);
 	}
 
 	@AfterEach
