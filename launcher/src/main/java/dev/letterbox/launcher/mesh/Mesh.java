@@ -46,14 +46,13 @@ public final class Mesh {
 
 	/** Starts everything, and returns when the mesh serves with all its replicas. */
 	public void start(Consumer<String> say) {
-		List<Supervised> foundation = new ArrayList<>();
 		Supplier<Spec> ownStore = this.store.process();
+		List<Supervised> services = new ArrayList<>(List.of(this.fleet.launch(this.processes.discovery())));
 		if (ownStore != null) {
-			foundation.add(this.fleet.launch(ownStore.get()));
+			this.fleet.awaitReady(List.of(this.fleet.launch(ownStore.get())), say);
 		}
-		foundation.add(this.fleet.launch(this.processes.discovery()));
-		this.fleet.awaitReady(foundation, say);
-		List<Supervised> services = new ArrayList<>(List.of(this.fleet.launch(this.processes.gateway())));
+		// Not after the registry: all of them look for it until it answers.
+		services.add(this.fleet.launch(this.processes.gateway()));
 		for (int number = 1; number <= this.options.number(Setting.REPLICAS); number++) {
 			services.add(this.fleet.launch(replica(Names.replica(number))));
 		}
