@@ -16,37 +16,44 @@ COPY discovery-server/src discovery-server/src
 COPY api-gateway/src api-gateway/src
 COPY docs/openapi.json docs/
 COPY embedded-store/src embedded-store/src
+COPY launcher/src launcher/src
 COPY message-service/src message-service/src
 # One date for all files: an AOT cache goes by the dates of the jars it was trained with, and a layer from the build
 # cache has older ones.
-RUN mvn -o -B -q -pl discovery-server,api-gateway,embedded-store,message-service -Dmaven.test.skip=true package \
+RUN mvn -o -B -q -pl discovery-server,api-gateway,embedded-store,launcher,message-service -Dmaven.test.skip=true package \
     && for service in discovery-server api-gateway message-service; do \
          java -Djarmode=tools -jar $service/target/$service.jar extract --destination /letterbox/$service \
          && mv /letterbox/$service/$service.jar /letterbox/$service/app.jar || exit 1; \
        done \
     && mkdir /letterbox/embedded-store \
-    && cp -r embedded-store/target/embedded-store.jar embedded-store/target/lib /letterbox/embedded-store/ \
+    && cp embedded-store/target/embedded-store.jar /letterbox/embedded-store/app.jar \
+    && cp -r embedded-store/target/lib /letterbox/embedded-store/ \
     && find /letterbox -exec touch -d 2026-01-01T00:00:00Z {} +
 
 FROM eclipse-temurin:25.0.3_9-jre-noble AS java
 ENV LETTERBOX_CONFIG=/letterbox/config
-COPY docker/health docker/jvm.options /letterbox/
+COPY docker/health docker/container.options launcher/src/main/resources/jvm.options /letterbox/
 
 # Needs the very JVM that the services run on.
 FROM java AS trained
 COPY --from=build /letterbox /letterbox
+COPY --from=build /build/launcher/target/launcher.jar /tmp/
 COPY config /letterbox/config
-COPY docker/train /letterbox/
 # "no" builds sooner; the services then start slower.
 ARG TRAINING=yes
-RUN if [ "$TRAINING" = yes ]; then /letterbox/train; else for app in /letterbox/*/app.jar; do touch "${app%.jar}.aot"; done; fi
+# As ./run train does.
+RUN if [ "$TRAINING" = yes ]; then \
+      java -Dletterbox.root=/tmp -Dletterbox.apps=/letterbox -jar /tmp/launcher.jar train --config /letterbox/config; \
+    else \
+      for app in /letterbox/*/app.jar; do touch "${app%.jar}.aot"; done; \
+    fi
 
 FROM java AS service
 LABEL org.opencontainers.image.vendor="Letterbox" \
       org.opencontainers.image.version="0.1.0"
 USER 10001:10001
 HEALTHCHECK --interval=3s --timeout=3s --start-period=60s CMD ["/letterbox/health"]
-ENTRYPOINT ["java", "@/letterbox/jvm.options", "-XX:AOTCache=app.aot", "-jar", "app.jar"]
+ENTRYPOINT ["java", "@/letterbox/jvm.options", "@/letterbox/container.options", "-XX:AOTCache=app.aot", "-jar", "app.jar"]
 
 FROM service AS discovery-server
 LABEL org.opencontainers.image.title="discovery-server" \
