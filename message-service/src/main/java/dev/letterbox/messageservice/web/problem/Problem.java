@@ -27,7 +27,10 @@ public record Problem(String type, String title, int status, String detail, Stri
 				source.requestId(), List.of(), kind);
 	}
 
-	Problem withDetail(String words) {
+	/**
+	 * The same problem with another detail.
+	 */
+	public Problem withDetail(String words) {
 		return new Problem(this.type, this.title, this.status, words, this.instance, this.requestId, this.errors,
 				this.reason);
 	}
