@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param waitingCount how many sends may wait at most; one more is refused
  * @param waitingSize how many bytes of text may wait at most
  * @param deadline how long a send may take, from its arrival to its answer
- * @param tips how many chats' tips are remembered
+ * @param tips how many tips of chats without sends under way are remembered
  */
 @Validated
 @ConfigurationProperties("letterbox.append")

@@ -112,7 +112,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 		MessageAppender appender = patient(this.wire.uri(), this.clock, metrics);
 		warm(appender, List.of("a:b"));
 		this.straight.insert(List.of(new Message(new ObjectId(), "a:b", 1, "a", "won the race", 1_700_000_000)));
-		metrics.races.set(1);
+		metrics.conflicts.set(1);
 		Future<Receipt> send = send(appender, "a:b", "not stored", null);
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(send::get)
 			.withCauseInstanceOf(StoreUnavailableException.class)
@@ -183,7 +183,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 
 		private final AtomicInteger flushes = new AtomicInteger();
 
-		private final AtomicInteger races = new AtomicInteger();
+		private final AtomicInteger conflicts = new AtomicInteger();
 
 		FailingMetrics(MeterRegistry registry) {
 			super(registry);
@@ -197,7 +197,7 @@ class LaneFailureTests extends PatientAppenderFixture {
 
 		@Override
 		void positionConflict() {
-			failIfPlanned(this.races, new NoClassDefFoundError("planned"));
+			failIfPlanned(this.conflicts, new NoClassDefFoundError("planned"));
 			super.positionConflict();
 		}
 

@@ -26,8 +26,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The driver's settings: Letterbox' own, and those of the connection string in their
- * place.
+ * The driver's settings: Letterbox' own, overridden by options of the connection string.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class StoreConfigurationTests {
