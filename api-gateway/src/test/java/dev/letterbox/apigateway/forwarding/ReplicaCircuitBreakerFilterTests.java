@@ -66,6 +66,14 @@ class ReplicaCircuitBreakerFilterTests extends GatewayFixture {
 	}
 
 	@Test
+	void doesNotCountUnknownPathsOnTheManagementPort() throws IOException {
+		try (RawConnection connection = new RawConnection(this.managementPort)) {
+			assertThat(connection.send(head("GET", "/ping", "")).receive().status()).isEqualTo(404);
+		}
+		assertThat(circuitBreaker().getMetrics().getNumberOfBufferedCalls()).isZero();
+	}
+
+	@Test
 	void staysClosedWhileOneOfTwoReplicasIsDead() throws IOException {
 		deadReplica();
 		replica();
