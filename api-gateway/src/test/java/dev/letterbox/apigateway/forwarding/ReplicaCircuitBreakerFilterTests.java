@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When the circuitBreaker breaker opens, how it answers then, and how it closes.
+ * When the circuit breaker opens, how it answers then, and how it closes.
  */
 class ReplicaCircuitBreakerFilterTests extends GatewayFixture {
 
