@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class InterruptIT {
 
-	private static final Duration BOUND = Duration.ofMinutes(2);
+	private static final Duration BOUND = Duration.ofMinutes(3);
 
 	/** Restores the default handling of SIGINT, which a background job may ignore. */
 	private static final String DEFAULT_SIGINT = "$SIG{INT} = 'DEFAULT'; exec @ARGV";

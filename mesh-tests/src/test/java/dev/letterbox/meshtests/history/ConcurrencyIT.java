@@ -65,7 +65,7 @@ class ConcurrencyIT {
 					act(random, recorder, "client %d, operation %d".formatted(number, i));
 				}
 			});
-			senders.join(Duration.ofMinutes(2));
+			senders.join(Duration.ofMinutes(5));
 			followers.finish(Duration.ofSeconds(30));
 		}
 		Recorder last = new Recorder("the last reader", gateway, this.history);
