@@ -10,11 +10,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 class ArchitectureTests {
 
-	private final JavaClasses classes = new ClassFileImporter().importPackages("dev.letterbox.meshtests");
+	private static final JavaClasses CLASSES = new ClassFileImporter().importPackages("dev.letterbox.meshtests");
 
 	@Test
 	void packagesHaveNoCycles() {
-		slices().matching("dev.letterbox.meshtests.(*)..").should().beFreeOfCycles().check(this.classes);
+		slices().matching("dev.letterbox.meshtests.(*)..").should().beFreeOfCycles().check(CLASSES);
 	}
 
 	@Test
@@ -24,7 +24,7 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat(Predicates.resideOutsideOfPackage("dev.letterbox..")
 				.or(Predicates.resideInAPackage("..meshtests.support..")))
-			.check(this.classes);
+			.check(CLASSES);
 	}
 
 	@Test
@@ -32,7 +32,7 @@ class ArchitectureTests {
 		classes().should()
 			.onlyDependOnClassesThat(Predicates.resideOutsideOfPackage("dev.letterbox..")
 				.or(Predicates.resideInAPackage("dev.letterbox.meshtests..")))
-			.check(this.classes);
+			.check(CLASSES);
 	}
 
 }

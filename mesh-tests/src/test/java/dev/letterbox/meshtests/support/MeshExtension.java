@@ -63,19 +63,36 @@ class MeshExtension implements ParameterResolver, TestExecutionExceptionHandler 
 
 		private @Nullable Mesh mesh;
 
+		private @Nullable AssertionError failure;
+
 		private int replicas;
 
 		synchronized Mesh get(int wanted) {
+			if (this.failure != null && this.replicas == wanted) {
+				throw this.failure;
+			}
 			if (this.mesh == null || this.replicas != wanted) {
 				close();
-				this.mesh = Mesh.start(wanted);
 				this.replicas = wanted;
+				this.mesh = start(wanted);
 			}
 			return this.mesh;
 		}
 
+		private Mesh start(int wanted) {
+			try {
+				return Mesh.start(wanted);
+			}
+			catch (AssertionError ex) {
+				// Not tried again for every test.
+				this.failure = ex;
+				throw ex;
+			}
+		}
+
 		@Override
 		public synchronized void close() {
+			this.failure = null;
 			if (this.mesh != null) {
 				this.mesh.close();
 				this.mesh = null;
