@@ -18,7 +18,7 @@ COPY docs/openapi.json docs/
 COPY embedded-store/src embedded-store/src
 COPY launcher/src launcher/src
 COPY message-service/src message-service/src
-# One date for all files: an AOT cache goes by the dates of the jars it was trained with, and a layer from the build
+# One date for all files: an AOT cache may be rejected where the dates of the jars differ, and a layer from the build
 # cache has older ones.
 RUN mvn -o -B -q -pl discovery-server,api-gateway,embedded-store,launcher,message-service -Dmaven.test.skip=true package \
     && for service in discovery-server api-gateway message-service; do \
@@ -34,7 +34,7 @@ FROM eclipse-temurin:25.0.3_9-jre-noble AS java
 ENV LETTERBOX_CONFIG=/letterbox/config
 COPY docker/health docker/container.options launcher/src/main/resources/jvm.options /letterbox/
 
-# Needs the very JVM that the services run on.
+# Training needs the JVM that the services run on.
 FROM java AS trained
 COPY --from=build /letterbox /letterbox
 COPY --from=build /build/launcher/target/launcher.jar /tmp/
@@ -66,7 +66,7 @@ EXPOSE 8761 8762
 
 FROM service AS api-gateway
 LABEL org.opencontainers.image.title="api-gateway" \
-      org.opencontainers.image.description="Letterbox: the one public door"
+      org.opencontainers.image.description="Letterbox: the public gateway"
 WORKDIR /letterbox/api-gateway
 COPY --from=trained /letterbox/api-gateway/lib lib
 COPY --from=trained /letterbox/api-gateway/app.jar /letterbox/api-gateway/app.aot ./

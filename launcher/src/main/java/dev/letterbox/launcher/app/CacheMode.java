@@ -47,8 +47,8 @@ public enum CacheMode {
 	}
 
 	/**
-	 * The check finds damage, which the JVM would crash of. What it says of a cache that
-	 * it does not use is for those who look for it (-Xlog:aot).
+	 * The verification finds damage, of which the JVM would crash. The JVM's messages
+	 * about a cache that it rejects are off; -Xlog:aot shows them.
 	 */
 	private static List<String> from(Path cache) {
 		return List.of("-XX:AOTCache=" + cache, "-XX:+VerifySharedSpaces", "-Xlog:aot=off", "-Xlog:cds=off");

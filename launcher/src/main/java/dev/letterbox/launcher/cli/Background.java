@@ -17,8 +17,8 @@ import dev.letterbox.launcher.process.StateFolder;
 import dev.letterbox.launcher.process.Supervised;
 
 /**
- * Starts the supervisor as a process that outlives this one and its terminal, and reads
- * along until the mesh serves.
+ * Starts the supervisor as a process that outlives this one and its terminal, and copies
+ * its output until the mesh serves.
  */
 final class Background {
 

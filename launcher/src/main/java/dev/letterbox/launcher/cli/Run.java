@@ -26,7 +26,7 @@ import dev.letterbox.launcher.process.StateFolder;
 import dev.letterbox.launcher.training.Training;
 
 /**
- * What the script {@code ./run} calls.
+ * The main class behind the script {@code ./run}.
  */
 public final class Run {
 

@@ -1,5 +1,5 @@
 /**
- * The main class behind the script {@code ./run}: carries out one command line.
+ * The main class behind the script {@code ./run}: executes one command line.
  */
 @NullMarked
 package dev.letterbox.launcher.cli;

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import dev.letterbox.launcher.process.StateFolder;
 
 /**
- * Asks the supervisor of a state folder to do something.
+ * Sends commands to the supervisor of a state folder.
  */
 public final class ControlClient {
 
@@ -26,7 +26,7 @@ public final class ControlClient {
 	}
 
 	/**
-	 * Passes on a command and what the supervisor says meanwhile.
+	 * Sends a command and passes on the lines of the reply.
 	 * @return its exit code, or nothing where no supervisor answers
 	 */
 	public OptionalInt ask(List<String> words, Consumer<String> say) {

@@ -23,14 +23,16 @@ import dev.letterbox.launcher.process.Ports;
 import dev.letterbox.launcher.process.StateFolder;
 
 /**
- * Where the commands of other {@code ./run} calls arrive: a port of the loopback address,
- * for those who can read the token in the state folder. The supervisor greets; a call is
- * two lines (the token, the words parted by tabs); each line of the answer is {@code >}
- * and a text, the last one {@code =} and the exit code.
+ * Receives the commands of other {@code ./run} calls on a port of the loopback address.
+ * Callers need the token from the state folder. The server sends a greeting; a call is
+ * two lines (the token, then the words separated by tabs); each line of the reply is
+ * {@code >} and a text, the last one {@code =} and the exit code.
  */
 final class ControlServer {
 
-	/** Tells the supervisor from whatever else may listen on a port it once had. */
+	/**
+	 * Distinguishes the supervisor from another program on the port of an earlier one.
+	 */
 	static final String GREETING = "letterbox";
 
 	static final int PATIENCE_MILLIS = 5000;
@@ -51,7 +53,7 @@ final class ControlServer {
 		this.handler = handler;
 	}
 
-	/** Listens, and writes where into the state folder. */
+	/** Listens, and writes the port and the token into the state folder. */
 	static ControlServer start(StateFolder state, Handler handler) {
 		byte[] random = new byte[TOKEN_BYTES];
 		new SecureRandom().nextBytes(random);
@@ -68,7 +70,7 @@ final class ControlServer {
 		}
 	}
 
-	/** Takes no more calls, and lets those on their way get their answer. */
+	/** Accepts no more calls, and waits for the replies to those in progress. */
 	void close() {
 		try {
 			this.socket.close();
@@ -90,7 +92,7 @@ final class ControlServer {
 				this.calls.execute(() -> answer(call));
 			}
 			catch (IOException ex) {
-				// Closed: the loop ends. Anything else concerns that one call alone.
+				// Closed: the loop ends. Any other failure concerns this call only.
 			}
 		}
 	}
@@ -109,7 +111,7 @@ final class ControlServer {
 			}
 		}
 		catch (IOException ex) {
-			// The caller went away or said nothing; there is nobody to tell.
+			// The caller disconnected or sent nothing; no reply is possible.
 		}
 	}
 
@@ -135,7 +137,7 @@ final class ControlServer {
 	}
 
 	/**
-	 * Carries out a command and says how it goes.
+	 * Executes a command and reports its progress.
 	 */
 	@FunctionalInterface
 	interface Handler {

@@ -11,14 +11,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Tells a person how it goes, each line with the seconds since the start.
+ * Reports progress to a person, each line with the seconds since the start.
  */
 public final class Progress {
 
-	/** Ends what the one who started a mesh in the background waits for. */
+	/** Ends the output that the caller of a mesh in the background waits for. */
 	public static final char READY = '\u0004';
 
-	/** What follows is why the mesh could not be started. */
+	/** Precedes the reason why the mesh could not be started. */
 	public static final char REFUSED = '\u0015';
 
 	private final InstantSource clock;
@@ -33,13 +33,13 @@ public final class Progress {
 		this.begin = clock.instant();
 	}
 
-	/** Prints a text behind the seconds since the start. */
+	/** Prints a text with the seconds since the start. */
 	public synchronized void say(String text) {
 		this.out.printf("%6.1f s  %s%n", elapsed().toMillis() / 1000.0, text);
 		this.out.flush();
 	}
 
-	/** Prints a text as it is. */
+	/** Prints a text without the time. */
 	public synchronized void show(String text) {
 		this.out.println(text);
 		this.out.flush();
@@ -49,7 +49,7 @@ public final class Progress {
 		return Duration.between(this.begin, this.clock.instant());
 	}
 
-	/** Lets go of whoever reads along, and goes on in a file. */
+	/** Releases the reader of the output, and continues in a file. */
 	public synchronized void detach(Path log) {
 		this.out.print(READY);
 		this.out.close();

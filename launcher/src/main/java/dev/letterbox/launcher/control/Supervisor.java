@@ -34,8 +34,7 @@ import dev.letterbox.launcher.training.BackgroundTraining;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one mesh: the checks before it, its start, the commands while it runs, and
- * its stop, whoever asks for it.
+ * The life cycle of one mesh: checks, start, commands while it runs, and stop.
  */
 public final class Supervisor {
 
@@ -75,7 +74,7 @@ public final class Supervisor {
 
 	/**
 	 * Runs a mesh until it is told to stop.
-	 * @param ready called once it serves
+	 * @param ready called when it serves
 	 */
 	public static void run(Options options, StateFolder state, Path root, Map<String, String> environment,
 			Progress progress, Consumer<Supervisor> ready) throws InterruptedException {
@@ -141,13 +140,13 @@ public final class Supervisor {
 			case "scale" ->
 				alone(() -> this.mesh.scale(Setting.REPLICAS.parse("The number of replicas", argument), say));
 			case "restart" -> alone(() -> this.mesh.restart(argument.isEmpty() ? null : argument, say));
-			default -> throw Refusal.misused("The running mesh knows no command \"" + words.getFirst() + "\".");
+			default -> throw Refusal.misused("The running mesh has no command \"" + words.getFirst() + "\".");
 		}
 	}
 
 	private void alone(Runnable command) {
 		if (!this.oneCommand.tryLock()) {
-			throw Refusal.failed("Another command is still at work; try again when it is done.");
+			throw Refusal.failed("Another command is still running; try again when it has finished.");
 		}
 		try {
 			command.run();

@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 import dev.letterbox.launcher.process.Spec;
 
 /**
- * What the gateway says of itself: which replicas it chooses from, and whether the whole
- * way through it works.
+ * Asks the gateway which replicas it balances over, and whether requests pass through it.
  */
 public final class GatewayView {
 
-	// All that is needed of {"replicas":[{"id":…,"uri":"http://host:port"}]}, on one
-	// machine, where a port is a replica.
+	// No JSON parser: the launcher's jar has no dependencies. This is all it needs of
+	// {"replicas":[{"id":…,"uri":"http://host:port"}]}, on one
+	// machine, where a port identifies a replica.
 	private static final Pattern PORT = Pattern.compile("\"uri\"\\s*:\\s*\"[^\"]*:(\\d+)/?\"");
 
 	private final Http http;

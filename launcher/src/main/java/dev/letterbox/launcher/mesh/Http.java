@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Short questions over HTTP to processes of the mesh.
+ * Short HTTP requests to the processes of the mesh.
  */
 public final class Http {
 

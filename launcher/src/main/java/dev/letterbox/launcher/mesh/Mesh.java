@@ -110,7 +110,7 @@ public final class Mesh {
 		this.fleet.end(this.fleet.named((any) -> true), say);
 	}
 
-	/** How each process is doing right now. */
+	/** The state of each process. */
 	public Status status() {
 		return new Status(this.state, this.processes.gatewayAddress(), this.store.shownUri(),
 				this.processes.discoveryAddress(), this.fleet.rows());

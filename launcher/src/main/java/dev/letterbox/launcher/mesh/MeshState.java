@@ -3,7 +3,7 @@ package dev.letterbox.launcher.mesh;
 import java.util.Locale;
 
 /**
- * What a mesh is about.
+ * The state of a mesh.
  */
 public enum MeshState {
 

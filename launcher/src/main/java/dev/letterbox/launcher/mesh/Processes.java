@@ -123,7 +123,7 @@ public final class Processes {
 	}
 
 	private List<String> java(String module, Setting memory) {
-		// The state folder comes first: it is what tells our processes from strangers.
+		// The state folder comes first: it identifies the processes of this mesh.
 		List<String> arguments = new ArrayList<>(
 				List.of("-Dletterbox.state=" + this.state.path(), "-Xmx" + this.options.number(memory) + "m"));
 		arguments.addAll(JvmOptions.all());

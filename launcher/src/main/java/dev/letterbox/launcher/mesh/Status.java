@@ -11,7 +11,7 @@ import dev.letterbox.launcher.process.Row;
 /**
  * The answer to {@code ./run status}, for a person or for a program.
  *
- * @param mesh what the mesh is about
+ * @param mesh the state of the mesh
  * @param gateway the API's address
  * @param store the store's address, without credentials
  * @param discovery Eureka's address
@@ -69,7 +69,7 @@ public record Status(MeshState mesh, String gateway, String store, String discov
 				row.memoryMiB().map((mib) -> mib + " MiB").orElse("-"));
 	}
 
-	/** As wide as its column, whatever is put around it. */
+	/** Padded to the width of its column, before colour codes are added. */
 	private static String state(String word) {
 		return "%-10s".formatted(word);
 	}
@@ -105,7 +105,7 @@ public record Status(MeshState mesh, String gateway, String store, String discov
 	}
 
 	/**
-	 * For whom it is.
+	 * The format of the output.
 	 */
 	public enum Format {
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param uri what the replicas are given; for a store of our own, null until its port is
  * known
  * @param shownUri the same without credentials
- * @param process how to start it, or null where it is somebody else's
+ * @param process how to start it, or null where the store is not managed by the launcher
  */
 public record StoreChoice(String description, String uri, String shownUri, @Nullable Supplier<Spec> process) {
 

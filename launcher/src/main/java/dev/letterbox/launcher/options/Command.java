@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What {@code ./run} can be asked to do; START is the command without a word.
+ * The commands of {@code ./run}; START is the one without a word.
  */
 public enum Command {
 

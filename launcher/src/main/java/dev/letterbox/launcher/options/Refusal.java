@@ -3,7 +3,7 @@ package dev.letterbox.launcher.options;
 import java.io.Serial;
 
 /**
- * Why a command cannot be carried out, in a sentence for the person who typed it.
+ * The reason why a command is rejected, in a sentence for the user.
  */
 public final class Refusal extends RuntimeException {
 
@@ -38,7 +38,7 @@ public final class Refusal extends RuntimeException {
 		return this.exitCode;
 	}
 
-	/** The reason, as it is shown. */
+	/** The reason, as shown. */
 	public String sentence() {
 		return String.valueOf(getMessage());
 	}

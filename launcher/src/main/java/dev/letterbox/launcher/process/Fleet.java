@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import dev.letterbox.launcher.options.Refusal;
 
 /**
- * The processes that are to run, and how to wait for several of them.
+ * The processes of a mesh: starts, ends and waits for several of them.
  */
 public final class Fleet {
 
@@ -70,7 +70,7 @@ public final class Fleet {
 		return process;
 	}
 
-	/** From now on nothing is started any more, and nobody waits for anything. */
+	/** Starts nothing more; pending waits fail. */
 	public synchronized void close() {
 		this.closed = true;
 		this.scheduler.shutdownNow();
@@ -159,7 +159,7 @@ public final class Fleet {
 	}
 
 	/**
-	 * What is asked of several processes at once.
+	 * A query sent to several processes at once.
 	 */
 	@FunctionalInterface
 	private interface Question<R> {

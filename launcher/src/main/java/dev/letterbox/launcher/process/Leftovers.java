@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * The processes of a mesh whose supervisor was killed: still running, known by their
- * process ids on file.
+ * The processes of a mesh whose supervisor was killed. They still run, and their process
+ * ids are on file.
  */
 public final class Leftovers {
 
@@ -58,8 +58,8 @@ public final class Leftovers {
 	}
 
 	/**
-	 * Every process of the mesh is started with its state folder on the command line; a
-	 * stranger that was given the same id is not.
+	 * Every process of the mesh has the state folder on its command line; another process
+	 * with a reused id has not.
 	 */
 	private boolean isOurs(ProcessHandle process) {
 		return process.isAlive() && process.info()

@@ -10,7 +10,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.letterbox.launcher.options.Refusal;
 
 /**
- * What memory the machine can still give, in MiB.
+ * The available memory of the machine, in MiB.
  */
 public final class Memory {
 

@@ -3,7 +3,7 @@ package dev.letterbox.launcher.process;
 import java.util.Comparator;
 
 /**
- * The names processes go by.
+ * The names of processes.
  */
 public final class Names {
 
@@ -17,7 +17,7 @@ public final class Names {
 
 	static final int HIGHEST_LAYER = 3;
 
-	/** What a replica is called until it takes over the name of the one it replaces. */
+	/** The suffix of a replica until it takes over the name of the one it replaces. */
 	private static final String NEXT = ".next";
 
 	/** From the store to the gateway; replicas by their number. */
@@ -43,7 +43,7 @@ public final class Names {
 		return layer(name) == 2;
 	}
 
-	/** Where a process stands: what it needs stands lower. */
+	/** The layer of a process: those it depends on have lower ones. */
 	static int layer(String name) {
 		return switch (name) {
 			case STORE -> 0;

@@ -13,9 +13,9 @@ import dev.letterbox.launcher.options.Refusal;
 import dev.letterbox.launcher.options.Setting;
 
 /**
- * Hands out ports, each once. Any free one is looked for below the range systems give to
- * outgoing connections: there, a client that keeps trying to reach a dead process could
- * be given that very port as its own, and keep the process from coming back.
+ * Hands out ports, each once. Free ports are chosen below the range that systems use for
+ * outgoing connections: in that range, a client that keeps trying to reach a dead process
+ * could be given that very port as its own, and keep the process from coming back.
  */
 public final class Ports {
 

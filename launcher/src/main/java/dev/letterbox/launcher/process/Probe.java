@@ -1,7 +1,7 @@
 package dev.letterbox.launcher.process;
 
 /**
- * A question a process answers once it serves.
+ * A readiness check of a process.
  */
 @FunctionalInterface
 public interface Probe {

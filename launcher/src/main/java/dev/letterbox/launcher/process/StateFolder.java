@@ -54,8 +54,8 @@ public record StateFolder(Path path) {
 	}
 
 	/**
-	 * Makes the caller the only supervisor of this folder until it ends, however it ends;
-	 * empty while another one is.
+	 * Makes the caller the only supervisor of this folder until its process ends; empty
+	 * while there is another one.
 	 */
 	public Optional<FileLock> lock() {
 		try {
@@ -75,7 +75,7 @@ public record StateFolder(Path path) {
 		}
 	}
 
-	/** Gives the folder up again. */
+	/** Releases the folder. */
 	public void unlock(FileLock lock) {
 		try {
 			lock.channel().close();

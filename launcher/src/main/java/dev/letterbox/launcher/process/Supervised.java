@@ -54,7 +54,7 @@ public final class Supervised {
 
 	/**
 	 * A process that has not been started yet.
-	 * @param spec what to run
+	 * @param spec the process to run
 	 * @param log the name of its log, which it shares with the process it replaces
 	 */
 	Supervised(Spec spec, String log, StateFolder state, Session session, ScheduledExecutorService scheduler,
@@ -120,7 +120,7 @@ public final class Supervised {
 		}
 	}
 
-	/** Asks it whether it serves right now. */
+	/** Checks whether it serves. */
 	boolean ready() {
 		boolean answers = pid().isPresent() && spec().ready().answers();
 		synchronized (this) {
@@ -129,7 +129,7 @@ public final class Supervised {
 		return answers;
 	}
 
-	/** Its state in one word, which asks it whether it serves. */
+	/** Its state in one word; checks its readiness. */
 	String condition() {
 		boolean answers = ready();
 		synchronized (this) {
@@ -152,7 +152,7 @@ public final class Supervised {
 		this.spec = this.spec.named(name);
 	}
 
-	/** Asks it to end and waits; past the bound it is killed, which is said. */
+	/** Asks it to end and waits; past the bound it is killed, and a notice says so. */
 	void stop(Duration bound) {
 		Process current;
 		synchronized (this) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import dev.letterbox.launcher.options.Refusal;
 
 /**
- * The connection string of somebody else's MongoDB.
+ * The connection string of an external MongoDB.
  */
 public final class StoreUri {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The script itself, in a project of empty modules, with a Maven that only pretends.
+ * The script itself, in a project of empty modules, with a stub of Maven.
  */
 class ScriptIT {
 
@@ -28,8 +28,8 @@ class ScriptIT {
 
 	private static final Duration BOUND = Duration.ofSeconds(20);
 
-	/** Ctrl-C must mean something to it, however this test was started. */
-	private static final String HEEDFUL = "$SIG{INT} = 'DEFAULT'; setpgrp; exec @ARGV";
+	/** SIGINT has its default effect, even where this test ignores it. */
+	private static final String WITH_SIGINT = "$SIG{INT} = 'DEFAULT'; setpgrp; exec @ARGV";
 
 	@TempDir
 	private Path project;
@@ -120,7 +120,7 @@ class ScriptIT {
 	}
 
 	private Process run() throws IOException {
-		ProcessBuilder builder = new ProcessBuilder("perl", "-e", HEEDFUL, this.project.resolve("run").toString())
+		ProcessBuilder builder = new ProcessBuilder("perl", "-e", WITH_SIGINT, this.project.resolve("run").toString())
 			.redirectErrorStream(true)
 			.redirectOutput(this.project.resolve("output").toFile());
 		builder.environment().merge("PATH", "", (path, none) -> this.project.resolve("bin") + ":" + path);
@@ -135,7 +135,7 @@ class ScriptIT {
 		return Files.readString(this.project.resolve("output"));
 	}
 
-	/** As a terminal does: to the whole group. */
+	/** To the whole process group, as a terminal does. */
 	private static void interrupt(Process leader) throws IOException, InterruptedException {
 		assertThat(new ProcessBuilder("kill", "-INT", "--", "-" + leader.pid()).inheritIO().start().waitFor()).isZero();
 	}

@@ -54,7 +54,7 @@ class ControlTests {
 	}
 
 	@Test
-	void passesOnWordsAndWhatIsSaidMeanwhile() {
+	void passesOnWordsAndTheLinesOfTheReply() {
 		List<String> said = new ArrayList<>();
 		assertThat(new ControlClient(this.state).ask(List.of("scale", "3"), said::add)).hasValue(0);
 		assertThat(this.commands).containsExactly(List.of("scale", "3"));
@@ -96,11 +96,11 @@ class ControlTests {
 	}
 
 	@Test
-	void tellsAStrangerOnItsOldPortNothing() throws IOException {
-		try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			this.state.writeControl(stranger.getLocalPort() + " token");
+	void sendsNothingToAnotherProgramOnItsOldPort() throws IOException {
+		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.state.writeControl(other.getLocalPort() + " token");
 			Thread.ofVirtual().start(() -> {
-				try (Socket call = stranger.accept()) {
+				try (Socket call = other.accept()) {
 					call.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n".getBytes(StandardCharsets.US_ASCII));
 					call.shutdownOutput();
 					this.heard.complete(call.getInputStream().readAllBytes().length);

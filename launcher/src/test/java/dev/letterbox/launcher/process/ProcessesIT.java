@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Watching, ending and finding again, with trivial processes.
+ * Supervision, termination and leftovers, with trivial processes.
  */
 class ProcessesIT {
 
@@ -76,8 +76,8 @@ class ProcessesIT {
 	@Test
 	void killsWhatDoesNotEndInTimeAndSaysSo() {
 		Supervised replica = this.fleet
-			.launch(spec("message-service-1", "trap '' TERM; echo deaf; while :; do sleep 1; done", () -> true));
-		Awaitility.await().atMost(BOUND).until(() -> this.state.logTail("message-service-1", 9).contains("deaf"));
+			.launch(spec("message-service-1", "trap '' TERM; echo ignores; while :; do sleep 1; done", () -> true));
+		Awaitility.await().atMost(BOUND).until(() -> this.state.logTail("message-service-1", 9).contains("ignores"));
 		this.fleet.end(List.of(replica), this.notices::add);
 		assertThat(replica.pid()).isEmpty();
 		assertThat(this.notices).contains("message-service-1 had not ended 1 s after it was asked to, and was killed.");
@@ -129,12 +129,12 @@ class ProcessesIT {
 	}
 
 	@Test
-	void leavesAStrangerAloneThatWasGivenTheSameId() throws IOException {
-		Process stranger = stray("store", "/elsewhere");
+	void doesNotEndAnotherProcessWithAReusedId() throws IOException {
+		Process other = stray("store", "/elsewhere");
 		Leftovers leftovers = new Leftovers(this.state);
 		assertThat(leftovers.names()).isEmpty();
 		assertThat(leftovers.end(BOUND, this.notices::add)).isZero();
-		assertThat(stranger.isAlive()).isTrue();
+		assertThat(other.isAlive()).isTrue();
 		assertThat(this.state.pidNames()).isEmpty();
 	}
 
