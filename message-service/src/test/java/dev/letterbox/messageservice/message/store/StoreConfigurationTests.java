@@ -39,6 +39,8 @@ class StoreConfigurationTests {
 		.withInitializer(new ConfigDataApplicationContextInitializer())
 		.withConfiguration(AutoConfigurations.of(MongoAutoConfiguration.class))
 		.withUserConfiguration(StoreConfiguration.class)
+		// The environment may set it, as for a slow store.
+		.withPropertyValues("letterbox.store.timeout=2s")
 		// Without order, so the last one.
 		.withBean(MongoClientSettingsBuilderCustomizer.class, () -> (client) -> this.settings.set(client.build()));
 
