@@ -157,8 +157,12 @@ class MessageIndexes implements ApplicationRunner {
 		}
 	}
 
+	/**
+	 * Asks the primary for its identity, by the command's old name, which every server
+	 * knows.
+	 */
 	private Document hello() {
-		return this.mongo.executeCommand(new Document("hello", 1));
+		return this.mongo.executeCommand(new Document("isMaster", 1));
 	}
 
 	/**
