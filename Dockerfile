@@ -32,7 +32,8 @@ RUN mvn -o -B -q -pl discovery-server,api-gateway,embedded-store,launcher,messag
 
 FROM eclipse-temurin:25.0.3_9-jre-noble AS java
 ENV LETTERBOX_CONFIG=/letterbox/config
-COPY docker/health docker/container.options launcher/src/main/resources/jvm.options /letterbox/
+COPY docker/health docker/container.options /letterbox/
+COPY launcher/src/main/resources/jvm /letterbox/jvm
 
 # Training needs the JVM that the services run on.
 FROM java AS trained
@@ -53,12 +54,13 @@ LABEL org.opencontainers.image.vendor="Letterbox" \
       org.opencontainers.image.version="0.1.0"
 USER 10001:10001
 HEALTHCHECK --interval=3s --timeout=3s --start-period=60s CMD ["/letterbox/health"]
-ENTRYPOINT ["java", "@/letterbox/jvm.options", "@/letterbox/container.options", "-XX:AOTCache=app.aot", "-jar", "app.jar"]
+ENTRYPOINT ["java", "@/letterbox/jvm/all.options", "@/letterbox/container.options", "-XX:AOTCache=app.aot", "-jar", "app.jar"]
 
 FROM service AS discovery-server
 LABEL org.opencontainers.image.title="discovery-server" \
       org.opencontainers.image.description="Letterbox: the registry of replicas (Eureka)"
 WORKDIR /letterbox/discovery-server
+ENTRYPOINT ["java", "@/letterbox/jvm/all.options", "@/letterbox/jvm/discovery-server.options", "@/letterbox/container.options", "-XX:AOTCache=app.aot", "-jar", "app.jar"]
 COPY --from=trained /letterbox/discovery-server/lib lib
 COPY --from=trained /letterbox/discovery-server/app.jar /letterbox/discovery-server/app.aot ./
 ENV PORT=8761 MANAGEMENT_PORT=8762

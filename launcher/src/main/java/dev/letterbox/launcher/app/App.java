@@ -12,9 +12,10 @@ import dev.letterbox.launcher.process.Java;
  * A program in its unpacked layout: {@code app.jar}, its libraries in {@code lib}, and,
  * once it was trained, its AOT cache {@code app.aot}.
  *
+ * @param module the module that it is built from
  * @param folder where all of it lies
  */
-public record App(Path folder) {
+public record App(String module, Path folder) {
 
 	static final String JAR = "app.jar";
 

@@ -55,7 +55,7 @@ public final class BuiltApps implements Apps, AutoCloseable {
 		try {
 			Files.createDirectories(folder);
 			try (FileChannel channel = open(folder.resolve("lock")); FileLock _ = channel.lock()) {
-				return unpacked(jar, folder);
+				return unpacked(module, jar, folder);
 			}
 		}
 		catch (IOException ex) {
@@ -85,12 +85,12 @@ public final class BuiltApps implements Apps, AutoCloseable {
 		}
 	}
 
-	private App unpacked(Path jar, Path folder) throws IOException {
+	private App unpacked(String module, Path jar, Path folder) throws IOException {
 		Path libraries = jar.resolveSibling(App.LIBRARIES);
 		List<Path> all = new ArrayList<>(List.of(jar));
 		all.addAll(list(libraries));
-		String fingerprint = new Fingerprint().add(all).text();
-		App app = new App(folder.resolve(fingerprint));
+		String fingerprint = new Fingerprint(module).add(all).text();
+		App app = new App(module, folder.resolve(fingerprint));
 		use(folder.resolve(fingerprint + LOCK));
 		if (!Files.exists(app.folder())) {
 			removeUnused(folder);

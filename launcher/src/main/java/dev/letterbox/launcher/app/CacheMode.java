@@ -39,7 +39,7 @@ public enum CacheMode {
 
 	/** A command line that fails where the JVM cannot use the cache. */
 	static List<String> verified(App app, Path cache) {
-		List<String> arguments = new ArrayList<>(JvmOptions.all());
+		List<String> arguments = new ArrayList<>(JvmOptions.of(app.module()));
 		arguments.add("-XX:AOTMode=on");
 		arguments.addAll(from(cache));
 		arguments.addAll(List.of("-cp", app.jar().toString(), "-version"));

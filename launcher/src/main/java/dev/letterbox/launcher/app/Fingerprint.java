@@ -23,7 +23,7 @@ final class Fingerprint {
 
 	private final MessageDigest digest;
 
-	Fingerprint() {
+	Fingerprint(String module) {
 		try {
 			this.digest = MessageDigest.getInstance("SHA-256");
 		}
@@ -31,7 +31,7 @@ final class Fingerprint {
 			throw new IllegalStateException(ex);
 		}
 		add(Runtime.version() + " " + System.getProperty("java.vm.vendor") + " " + System.getProperty("os.arch"));
-		JvmOptions.all().forEach(this::add);
+		JvmOptions.of(module).forEach(this::add);
 	}
 
 	/** Adds jars, by the names and checksums of their entries. */

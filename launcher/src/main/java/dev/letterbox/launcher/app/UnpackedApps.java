@@ -14,7 +14,7 @@ public record UnpackedApps(Path folder) implements Apps {
 
 	@Override
 	public App of(String module) {
-		App app = new App(this.folder.resolve(module));
+		App app = new App(module, this.folder.resolve(module));
 		if (!Files.exists(app.jar())) {
 			throw Refusal.failed("There is no " + app.jar() + ".");
 		}

@@ -126,7 +126,7 @@ public final class Processes {
 		// The state folder comes first: it identifies the processes of this mesh.
 		List<String> arguments = new ArrayList<>(
 				List.of("-Dletterbox.state=" + this.state.path(), "-Xmx" + this.options.number(memory) + "m"));
-		arguments.addAll(JvmOptions.all());
+		arguments.addAll(JvmOptions.of(module));
 		arguments.addAll(this.mode.arguments(this.apps.of(module)));
 		return arguments;
 	}

@@ -34,7 +34,7 @@ class AotCacheIT {
 
 	@BeforeEach
 	void record() throws Exception {
-		this.app = new App(this.folder);
+		this.app = new App("app", this.folder);
 		Manifest manifest = new Manifest();
 		manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
 		manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Greeting.class.getName());
@@ -101,7 +101,7 @@ class AotCacheIT {
 	}
 
 	private String run(CacheMode mode) throws IOException, InterruptedException {
-		List<String> arguments = new ArrayList<>(JvmOptions.all());
+		List<String> arguments = new ArrayList<>(JvmOptions.of("app"));
 		arguments.addAll(mode.arguments(this.app));
 		Process process = new ProcessBuilder(Java.command(arguments)).redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -131,9 +131,17 @@ class BuiltAppsTests {
 
 	@Test
 	void readsTheOptionsThatImagesUseToo() throws IOException {
-		try (Stream<String> lines = Files.lines(Path.of("src/main/resources/jvm.options"))) {
-			List<String> options = lines.filter((line) -> line.startsWith("-")).toList();
-			assertThat(JvmOptions.all()).isEqualTo(options).contains("-XX:+UseSerialGC");
+		List<String> common = options("all");
+		assertThat(common).contains("-XX:+ExitOnOutOfMemoryError");
+		assertThat(JvmOptions.of("message-service")).isEqualTo(common);
+		assertThat(JvmOptions.of("discovery-server")).startsWith(common.toArray(String[]::new))
+			.endsWith("-XX:TieredStopAtLevel=1")
+			.containsAll(options("discovery-server"));
+	}
+
+	private static List<String> options(String name) throws IOException {
+		try (Stream<String> lines = Files.lines(Path.of("src/main/resources/jvm", name + ".options"))) {
+			return lines.filter((line) -> line.startsWith("-")).toList();
 		}
 	}
 
