@@ -127,6 +127,7 @@ public final class Processes {
 		List<String> arguments = new ArrayList<>(
 				List.of("-Dletterbox.state=" + this.state.path(), "-Xmx" + this.options.number(memory) + "m"));
 		arguments.addAll(JvmOptions.of(module));
+		arguments.addAll(this.options.jvmOptions());
 		arguments.addAll(this.mode.arguments(this.apps.of(module)));
 		return arguments;
 	}

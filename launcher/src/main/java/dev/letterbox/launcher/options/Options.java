@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param address where the API listens; everything else stays on the loopback address
  * @param state the folder of logs, process ids and data
  * @param config the folder the services take their configuration from
+ * @param jvmOptions further options of the JVM of every service and of the embedded store
  * @param store which store to use
  * @param detached whether to return once the mesh serves
  * @param json whether status is for a program
  * @param training whether AOT caches may be made in the background
  */
 public record Options(Command command, List<String> arguments, Map<Setting, Integer> numbers, String address,
-		Path state, Path config, StoreKind store, boolean detached, boolean json, boolean training) {
+		Path state, Path config, List<String> jvmOptions, StoreKind store, boolean detached, boolean json,
+		boolean training) {
 
 	private static final String ADDRESS = "--address";
 
@@ -40,9 +42,11 @@ public record Options(Command command, List<String> arguments, Map<Setting, Inte
 
 	private static final String CONFIG = "--config";
 
+	private static final String JVM_OPTIONS = "--jvm-options";
+
 	private static final String STORE = "--store";
 
-	private static final Set<String> TEXTS = Set.of(ADDRESS, STATE, CONFIG, STORE);
+	private static final Set<String> TEXTS = Set.of(ADDRESS, STATE, CONFIG, JVM_OPTIONS, STORE);
 
 	private static final String NO_TRAINING = "--no-training";
 
@@ -87,7 +91,7 @@ public record Options(Command command, List<String> arguments, Map<Setting, Inte
 		String config = text(CONFIG, values, environment, root.resolve("config").toString());
 		return new Options(command, List.copyOf(arguments), numbers(values, environment),
 				text(ADDRESS, values, environment, "127.0.0.1"), Path.of(state).toAbsolutePath().normalize(),
-				Path.of(config).toAbsolutePath().normalize(),
+				Path.of(config).toAbsolutePath().normalize(), words(text(JVM_OPTIONS, values, environment, "")),
 				StoreKind.parse(text(STORE, values, environment, StoreKind.AUTO.word())), flags.contains("--detach"),
 				flags.contains("--json"),
 				!flags.contains(NO_TRAINING) && !"true".equals(given(environment, "LETTERBOX_NO_TRAINING")));
@@ -152,8 +156,13 @@ public record Options(Command command, List<String> arguments, Map<Setting, Inte
 		if (typed != null && !typed.isBlank()) {
 			return typed;
 		}
-		String inherited = given(environment, "LETTERBOX_" + option.substring(2).toUpperCase(Locale.ROOT));
+		String inherited = given(environment,
+				"LETTERBOX_" + option.substring(2).toUpperCase(Locale.ROOT).replace('-', '_'));
 		return (inherited != null) ? inherited : byDefault;
+	}
+
+	private static List<String> words(String text) {
+		return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
 	}
 
 	private static @Nullable String given(Map<String, String> environment, String variable) {

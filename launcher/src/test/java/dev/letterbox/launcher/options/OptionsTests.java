@@ -67,6 +67,15 @@ class OptionsTests {
 	}
 
 	@Test
+	void separatesFurtherOptionsOfTheJvmAtBlanks() {
+		assertThat(parse(Map.of()).jvmOptions()).isEmpty();
+		assertThat(parse(Map.of("LETTERBOX_JVM_OPTIONS", " -Xss512k  -Xint ")).jvmOptions()).containsExactly("-Xss512k",
+				"-Xint");
+		assertThat(parse(Map.of("LETTERBOX_JVM_OPTIONS", "-Xint"), "--jvm-options", "-Xcomp").jvmOptions())
+			.containsExactly("-Xcomp");
+	}
+
+	@Test
 	void refusesWhatItDoesNotKnow() {
 		assertMisused(Map.of(), "There is no option --replica; ./run --help names them all.", "--replica", "2");
 		assertMisused(Map.of(), "There is no command \"begin\"; ./run --help names them all.", "begin");
