@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Processes that crash or hang under load: the mesh recovers by itself and keeps its
  * guarantees.
  */
-@RunsOnMesh(shared = false)
+@RunsOnMesh(replicas = 3)
 class CrashIT {
 
 	/** The gateway's deadline for a request, and one second more. */
@@ -111,7 +111,7 @@ class CrashIT {
 			traffic.start();
 			traffic.awaitAcknowledged(300, RECOVERY);
 			this.mesh.stop();
-			this.mesh.up(2);
+			this.mesh.up(3);
 			traffic.awaitAcknowledged(300, RECOVERY);
 			assertThat(HistoryChecker.check(traffic.finish())).isEmpty();
 		}

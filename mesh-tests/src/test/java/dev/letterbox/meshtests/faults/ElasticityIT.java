@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** No request fails while replicas are added, removed and restarted. */
-@RunsOnMesh(shared = false)
+@RunsOnMesh(replicas = 3)
 class ElasticityIT {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -27,14 +27,14 @@ class ElasticityIT {
 		try (Traffic traffic = new Traffic(this.mesh.client())) {
 			traffic.start();
 			traffic.awaitAcknowledged(200, LIMIT);
-			this.mesh.scale(3);
-			assertThat(this.mesh.replicas()).hasSize(3);
-			traffic.awaitAcknowledged(200, LIMIT);
 			this.mesh.scale(1);
 			assertThat(this.mesh.replicas()).hasSize(1);
 			traffic.awaitAcknowledged(200, LIMIT);
 			this.mesh.restart();
 			assertThat(this.mesh.replicas()).hasSize(1);
+			traffic.awaitAcknowledged(200, LIMIT);
+			this.mesh.scale(3);
+			assertThat(this.mesh.replicas()).hasSize(3);
 			traffic.awaitAcknowledged(200, LIMIT);
 			assertThat(HistoryChecker.check(traffic.finish())).isEmpty();
 			assertThat(traffic.exchanges()).filteredOn((it) -> it.reply().status() != 200).isEmpty();

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Many members send texts of many scripts while receivers follow; the store is killed
  * halfway, senders retry as the contract says, and every message is stored unchanged.
  */
-@RunsOnMesh(shared = false)
+@RunsOnMesh(replicas = 3)
 class MainJobIT {
 
 	private static final int CLIENTS = Integer.getInteger("letterbox.mainjob.clients", 64);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -110,7 +111,7 @@ class LoadPlansIT {
 				List.of(Project.file("jmeter/run").toString(), plan, "--out", folder(plan).toString(), "--port"));
 		command.add(String.valueOf(port));
 		command.addAll(List.of(options));
-		return Program.run(Project.ROOT, LIMIT, command);
+		return Program.run(Project.ROOT, LIMIT, Map.of("JVM_ARGS", "-XX:TieredStopAtLevel=1"), command);
 	}
 
 	private static Path folder(String plan) {
