@@ -41,6 +41,6 @@ export function doesNotCompile(): void {
   letterbox.GET("/api/pull", { params: { query: {} } });
   // @ts-expect-error A send names its sender.
   letterbox.POST("/api/send", { body: { chat, text: "hi" } });
-  // @ts-expect-error There is no such address.
+  // @ts-expect-error Unknown path.
   letterbox.GET("/api/nothing");
 }
