@@ -37,6 +37,8 @@ class AppendMetrics {
 
 	private final Counter tipMisses;
 
+	private final Counter tipReads;
+
 	private final Counter positionConflicts;
 
 	private final Counter unknownFlushes;
@@ -56,6 +58,7 @@ class AppendMetrics {
 		this.unknown = registry.counter("letterbox.sends", "result", "unknown");
 		this.tipHits = registry.counter("letterbox.tips", "result", "hit");
 		this.tipMisses = registry.counter("letterbox.tips", "result", "miss");
+		this.tipReads = registry.counter("letterbox.tip.reads");
 		this.positionConflicts = registry.counter("letterbox.position.conflicts");
 		this.unknownFlushes = registry.counter("letterbox.flush.unknown");
 		this.laneFailures = registry.counter("letterbox.lane.failures");
@@ -81,6 +84,11 @@ class AppendMetrics {
 	/** Whether a chat's tip was known when a send to it came. */
 	void lookedForTip(boolean found) {
 		(found ? this.tipHits : this.tipMisses).increment();
+	}
+
+	/** The store is asked for a chat's tip. */
+	void tipRead() {
+		this.tipReads.increment();
 	}
 
 	/** A flush has returned from the store, with any result. */

@@ -68,7 +68,10 @@ class Lane implements AutoCloseable {
 		this.store = store;
 		this.settings = settings;
 		this.clock = clock;
-		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()), (chat) -> Tip.of(store.tip(chat)));
+		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()), (chat) -> {
+			metrics.tipRead();
+			return Tip.of(store.tip(chat));
+		});
 		this.recovery = new SendRecovery(store, this.tips, metrics, this::offer, this::failed);
 		this.metrics = metrics;
 		this.thread = Thread.ofVirtual().name(name).start(this::run);

@@ -148,6 +148,7 @@ class SendRecovery {
 			return;
 		}
 		try {
+			this.metrics.tipRead();
 			this.tips.put(chat, Tip.of(this.store.tip(chat)));
 			sends.forEach(this.lane);
 		}

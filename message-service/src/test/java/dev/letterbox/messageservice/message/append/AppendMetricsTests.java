@@ -122,6 +122,19 @@ class AppendMetricsTests extends AppenderFixture {
 		assertThat(this.meters.get("letterbox.tips").tag("result", "miss").counter().count()).isEqualTo(2);
 	}
 
+	@Test
+	void countsReadsOfTips() throws Exception {
+		MessageAppender appender = appender();
+		MessageAppender other = appender();
+		send(appender, "a:b", "reads the tip", null).get();
+		send(appender, "a:b", "knows it", null).get();
+		assertThat(counter("letterbox.tip.reads")).isEqualTo(1);
+		send(other, "a:b", "reads it too", null).get();
+		assertThat(counter("letterbox.tip.reads")).isEqualTo(2);
+		send(appender, "a:b", "reads it again after a conflict", null).get();
+		assertThat(counter("letterbox.tip.reads")).isEqualTo(3);
+	}
+
 	private double sends(String result) {
 		return this.meters.get("letterbox.sends").tag("result", result).counter().count();
 	}
