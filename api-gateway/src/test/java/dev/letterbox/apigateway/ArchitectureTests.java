@@ -40,6 +40,8 @@ class ArchitectureTests {
 			.definedBy("..apigateway.problems..")
 			.layer("forwarding")
 			.definedBy("..apigateway.forwarding..")
+			.layer("balancing")
+			.definedBy("..apigateway.balancing..")
 			.layer("connection")
 			.definedBy("..apigateway.connection..")
 			.layer("observability")
@@ -54,6 +56,10 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("admission")
 			.whereLayer("forwarding")
 			.mayOnlyBeAccessedByLayers("admission", "problems")
+			.whereLayer("balancing")
+			.mayOnlyBeAccessedByLayers("forwarding")
+			.whereLayer("balancing")
+			.mayNotAccessAnyLayer()
 			.whereLayer("connection")
 			.mayNotAccessAnyLayer()
 			.whereLayer("observability")
@@ -62,9 +68,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyForwardingKnowsTheRegistryAndLoadBalancing() {
+	void onlyForwardingAndBalancingKnowTheRegistryAndLoadBalancing() {
 		noClasses().that()
-			.resideOutsideOfPackage("..apigateway.forwarding..")
+			.resideOutsideOfPackages("..apigateway.forwarding..", "..apigateway.balancing..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("com.netflix..", "org.springframework.cloud.client..",

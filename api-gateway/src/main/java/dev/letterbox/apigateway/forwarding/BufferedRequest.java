@@ -48,6 +48,13 @@ public final class BufferedRequest extends ServerHttpRequestDecorator {
 	}
 
 	/**
+	 * Returns the complete body, which must not be modified.
+	 */
+	byte[] body() {
+		return this.body;
+	}
+
+	/**
 	 * Returns the body. The HTTP client calls this when it has a connection to a replica,
 	 * before it writes the first byte of the request.
 	 */

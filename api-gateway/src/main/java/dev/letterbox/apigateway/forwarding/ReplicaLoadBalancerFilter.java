@@ -1,10 +1,11 @@
 package dev.letterbox.apigateway.forwarding;
 
 import java.net.URI;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
+import dev.letterbox.apigateway.balancing.PullsInFlight;
+import dev.letterbox.apigateway.balancing.ReplicaRequest;
+import dev.letterbox.apigateway.balancing.ReplicaRequests;
 import dev.letterbox.apigateway.observability.GatewayMetrics;
 import io.netty.channel.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +38,19 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 
 	private final ReactorServiceInstanceLoadBalancer loadBalancer;
 
+	private final ReplicaRequests requests;
+
+	private final PullsInFlight pulls;
+
 	private final GatewayMetrics metrics;
 
 	private final ForwardingSettings settings;
 
-	ReplicaLoadBalancerFilter(ReactorServiceInstanceLoadBalancer loadBalancer, GatewayMetrics metrics,
-			ForwardingSettings settings) {
+	ReplicaLoadBalancerFilter(ReactorServiceInstanceLoadBalancer loadBalancer, ReplicaRequests requests,
+			PullsInFlight pulls, GatewayMetrics metrics, ForwardingSettings settings) {
 		this.loadBalancer = loadBalancer;
+		this.requests = requests;
+		this.pulls = pulls;
 		this.metrics = metrics;
 		this.settings = settings;
 	}
@@ -59,7 +66,7 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 			// Routes match on the management port too, where no request is admitted.
 			return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
 		}
-		return attempt(request, exchange, chain, new HashSet<>(), null)
+		return attempt(request, exchange, chain, this.requests.of(request, request.body()), null)
 			.then(Mono.defer(() -> requireResponse(exchange)))
 			.timeout(this.settings.deadline(), Mono.defer(() -> Mono.error(deadlineFailure(request))));
 	}
@@ -83,8 +90,8 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 	}
 
 	private Mono<Void> attempt(BufferedRequest request, ServerWebExchange exchange, GatewayFilterChain chain,
-			Set<String> tried, @Nullable Throwable previousFailure) {
-		return this.loadBalancer.choose(new DefaultRequest<>(tried)).flatMap((choice) -> {
+			ReplicaRequest described, @Nullable Throwable previousFailure) {
+		return this.loadBalancer.choose(new DefaultRequest<>(described)).flatMap((choice) -> {
 			@Nullable ServiceInstance replica = replica(choice);
 			if (replica == null) {
 				return Mono.error((previousFailure != null) ? previousFailure : new NoReplicaException());
@@ -92,15 +99,15 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 			if (previousFailure != null) {
 				this.metrics.countRetry();
 			}
-			tried.add(String.valueOf(replica.getInstanceId()));
 			exchange.getAttributes()
 				.put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, uri(replica, request.getURI()));
-			return chain.filter(exchange)
+			return this.pulls.counted(described, replica, chain.filter(exchange))
 				.onErrorResume((failure) -> ForwardingFailure.of(failure, request) == ForwardingFailure.NOT_SENT,
 						(failure) -> {
 							ServerWebExchangeUtils.reset(exchange);
 							request.markNotSent();
-							return attempt(request, exchange, chain, tried, failure);
+							return attempt(request, exchange, chain,
+									described.afterTrying(String.valueOf(replica.getInstanceId())), failure);
 						});
 		});
 	}

@@ -1,5 +1,6 @@
 package dev.letterbox.apigateway.forwarding;
 
+import dev.letterbox.apigateway.balancing.Replicas;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

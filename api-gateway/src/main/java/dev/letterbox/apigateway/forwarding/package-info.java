@@ -1,6 +1,6 @@
 /**
- * Forwards requests to replicas of the message service: discovery, load balancing,
- * deadlines and the circuit breaker.
+ * Forwards requests to replicas of the message service: retries, deadlines and the
+ * circuit breaker.
  */
 @NullMarked
 package dev.letterbox.apigateway.forwarding;

@@ -1,4 +1,4 @@
-package dev.letterbox.apigateway.forwarding;
+package dev.letterbox.apigateway.balancing;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.letterbox.apigateway.forwarding;
+package dev.letterbox.apigateway.balancing;
 
 import java.util.List;
 
@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
  * The replicas of the message service that are UP in the registry.
  */
 @Component
-class Replicas {
+public class Replicas {
 
 	private static final String SERVICE = "message-service";
 
@@ -24,7 +24,7 @@ class Replicas {
 	 * Returns the replicas known now. The call does not block and needs no cache, since
 	 * the Eureka client keeps the registry in memory.
 	 */
-	List<ServiceInstance> up() {
+	public List<ServiceInstance> up() {
 		return this.discovery.getInstances(SERVICE);
 	}
 

@@ -1,0 +1,42 @@
+package dev.letterbox.apigateway.balancing;
+
+import java.util.HashSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the load balancer is told about a request, as the context of Spring Cloud
+ * LoadBalancer's request.
+ *
+ * @param kind what it asks of a replica
+ * @param chat its chat, or {@code null} if any replica serves it as well
+ * @param tried the ids of the replicas that refused a connection for it
+ */
+public record ReplicaRequest(Kind kind, @Nullable ChatHash chat, Set<String> tried) {
+
+	/** A request that any replica serves as well. */
+	static final ReplicaRequest ANY = new ReplicaRequest(Kind.OTHER, null, Set.of());
+
+	/**
+	 * Returns the same request after one more replica was tried.
+	 */
+	public ReplicaRequest afterTrying(String replica) {
+		Set<String> all = new HashSet<>(this.tried);
+		all.add(replica);
+		return new ReplicaRequest(this.kind, this.chat, all);
+	}
+
+	/** What a request asks of a replica. */
+	enum Kind {
+
+		/** It writes to the chat, so it stays with the chat's replica. */
+		SEND,
+		/** It reads the chat, and may move to another replica under load. */
+		PULL,
+		/** It concerns no known chat. */
+		OTHER
+
+	}
+
+}
