@@ -38,7 +38,6 @@ public final class Mesh implements AutoCloseable {
 		this.state = state;
 		this.port = port;
 		this.environment = environment;
-		Runtime.getRuntime().addShutdownHook(this.hook);
 	}
 
 	/** Starts a mesh with an empty store and returns when it serves. */
@@ -52,6 +51,7 @@ public final class Mesh implements AutoCloseable {
 			Path folder = Project.TARGET.resolve("meshes");
 			Files.createDirectories(folder);
 			Mesh mesh = new Mesh(Files.createTempDirectory(folder, "mesh-"), Ports.free(), environment);
+			Runtime.getRuntime().addShutdownHook(mesh.hook);
 			mesh.up(replicas);
 			return mesh;
 		}
@@ -83,6 +83,11 @@ public final class Mesh implements AutoCloseable {
 
 	public URI gateway() {
 		return URI.create("http://127.0.0.1:" + this.port);
+	}
+
+	/** The same mesh, with another process as its gateway. */
+	Mesh through(SecondGateway gateway) {
+		return new Mesh(this.state, gateway.port(), this.environment);
 	}
 
 	public Client client() {

@@ -1,5 +1,7 @@
 package dev.letterbox.meshtests.support;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -42,12 +44,13 @@ class MeshExtension implements ParameterResolver, TestExecutionExceptionHandler 
 			.getStore(NAMESPACE)
 			.computeIfAbsent(SharedMesh.class, (any) -> new SharedMesh(), SharedMesh.class);
 		if (wanted.shared()) {
-			return sharedMesh.get(wanted.replicas());
+			return sharedMesh.get(wanted.replicas(), wanted.affinity());
 		}
 		sharedMesh.close();
 		// The store of a class closes its mesh when the class ends.
 		return classOf(context).getStore(NAMESPACE)
-			.computeIfAbsent(type, (any) -> Mesh.start(wanted.replicas()), Mesh.class);
+			.computeIfAbsent(type, (any) -> Mesh.start(wanted.replicas(),
+					Map.of(SecondGateway.AFFINITY, String.valueOf(wanted.affinity()))), Mesh.class);
 	}
 
 	private static ExtensionContext classOf(ExtensionContext context) {
@@ -63,11 +66,24 @@ class MeshExtension implements ParameterResolver, TestExecutionExceptionHandler 
 
 		private @Nullable Mesh mesh;
 
+		private @Nullable SecondGateway randomGateway;
+
 		private @Nullable AssertionError failure;
 
 		private int replicas;
 
-		synchronized Mesh get(int wanted) {
+		synchronized Mesh get(int wanted, boolean affinity) {
+			Mesh running = get(wanted);
+			if (affinity) {
+				return running;
+			}
+			if (this.randomGateway == null) {
+				this.randomGateway = SecondGateway.balancingAtRandom(running);
+			}
+			return running.through(this.randomGateway);
+		}
+
+		private Mesh get(int wanted) {
 			if (this.failure != null && this.replicas == wanted) {
 				throw this.failure;
 			}
@@ -93,6 +109,10 @@ class MeshExtension implements ParameterResolver, TestExecutionExceptionHandler 
 		@Override
 		public synchronized void close() {
 			this.failure = null;
+			if (this.randomGateway != null) {
+				this.randomGateway.close();
+				this.randomGateway = null;
+			}
 			if (this.mesh != null) {
 				this.mesh.close();
 				this.mesh = null;

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.ClassOrdererContext;
 
 /**
  * Runs the classes that share a mesh one after the other, so that each mesh is started
- * once and no idle mesh runs beside other tests. Classes without a mesh come first,
- * classes with their own mesh last.
+ * once and no idle mesh runs beside other tests. Those with random balancing follow the
+ * others on the mesh. Classes without a mesh come first, classes with their own mesh
+ * last.
  */
 public final class MeshOrder implements ClassOrderer {
 
@@ -20,7 +21,7 @@ public final class MeshOrder implements ClassOrderer {
 
 	private static int place(ClassDescriptor type) {
 		return type.findAnnotation(RunsOnMesh.class)
-			.map((wanted) -> wanted.shared() ? wanted.replicas() : Integer.MAX_VALUE)
+			.map((wanted) -> wanted.shared() ? 2 * wanted.replicas() + (wanted.affinity() ? 0 : 1) : Integer.MAX_VALUE)
 			.orElse(0);
 	}
 

@@ -20,6 +20,12 @@ public @interface RunsOnMesh {
 	int replicas() default 2;
 
 	/**
+	 * Whether the gateway prefers one replica for each chat, as it does by default; false
+	 * for a second gateway of the same mesh that chooses replicas at random.
+	 */
+	boolean affinity() default true;
+
+	/**
 	 * Whether other classes use the same mesh; false for a class that kills processes.
 	 */
 	boolean shared() default true;
