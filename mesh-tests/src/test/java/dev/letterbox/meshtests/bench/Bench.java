@@ -1,117 +1,171 @@
 package dev.letterbox.meshtests.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
+import dev.letterbox.meshtests.bench.BenchOptions.Part;
+import dev.letterbox.meshtests.bench.load.Load;
+import dev.letterbox.meshtests.bench.load.RequestKind;
+import dev.letterbox.meshtests.bench.load.Workload;
+import dev.letterbox.meshtests.bench.process.ServerProcesses;
+import dev.letterbox.meshtests.bench.process.WatchedProcess;
+import dev.letterbox.meshtests.bench.report.Goals;
+import dev.letterbox.meshtests.bench.report.Machine;
+import dev.letterbox.meshtests.bench.report.Measurement;
+import dev.letterbox.meshtests.bench.report.Report;
+import dev.letterbox.meshtests.bench.report.Results;
+import dev.letterbox.meshtests.bench.report.Results.Figures;
 import dev.letterbox.meshtests.support.Client;
 import dev.letterbox.meshtests.support.Mesh;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Measures every case of a mesh in each of several rounds and prints the medians. Started
- * by {@code mesh-tests/bench}; needs wrk.
+ * Measures Letterbox, nginx's fixed answer and a peer in the same rounds and writes a
+ * report. Started by {@code mesh-tests/bench}; needs wrk.
  */
 final class Bench {
 
-	private static final int CONNECTIONS = 64;
+	private static final Load MIXED = new Load(RequestKind.MIXED, Load.FEW);
 
-	private static final int STARTS = 3;
+	private static final long SAMPLE_NANOS = 200_000_000;
 
-	private static final int SHORT = 1_000;
+	private final BenchOptions options;
 
-	private final int rounds = Integer.getInteger("rounds", 3);
+	private final Loads loads;
 
-	private final int seconds = Integer.getInteger("seconds", 10);
+	private final Results results = new Results();
 
-	private final int longest = Integer.getInteger("longest", 1_000_000);
+	private final List<MeasuredSystem> others = new ArrayList<>();
 
-	private final Wrk wrk = new Wrk(this.seconds);
+	private final Map<String, String> head = new LinkedHashMap<>();
 
-	private final Map<String, List<Double>> figures = new LinkedHashMap<>();
-
-	private Bench() {
+	private Bench(BenchOptions options) {
+		this.options = options;
+		// Chats of their own: a peer or a running mesh may have those of earlier runs.
+		this.loads = new Loads(new Workload("bench-" + Long.toString(System.currentTimeMillis(), 36), options.chats(),
+				options.messages(), options.byBody()));
 	}
 
 	public static void main(String[] arguments) {
-		new Bench().run();
+		System.out.println(run(BenchOptions.fromProperties()));
 	}
 
-	private void run() {
-		for (int i = 1; i < STARTS; i++) {
-			timedStart().close();
-		}
-		try (Mesh mesh = timedStart()) {
-			URI gateway = mesh.gateway();
-			URI replica = mesh.replicas().getFirst().base();
-			String brief = chatOf(mesh, SHORT);
-			String lengthy = chatOf(mesh, this.longest);
-			say("Warming up, %d s".formatted(6 * this.seconds));
-			for (int i = 0; i < 2; i++) {
-				this.wrk.load(gateway, CONNECTIONS, "send");
-				this.wrk.load(gateway, CONNECTIONS, "pull", brief, "900");
-				this.wrk.load(replica, CONNECTIONS, "send");
-			}
-			for (int round = 1; round <= this.rounds; round++) {
-				say("Round %d of %d".formatted(round, this.rounds));
-				figure("sends/s through the gateway", this.wrk.load(gateway, CONNECTIONS, "send").rate());
-				figure("sends/s straight to a replica", this.wrk.load(replica, CONNECTIONS, "send").rate());
-				figure("pulls/s of 10 through the gateway",
-						this.wrk.load(gateway, CONNECTIONS, "pull", brief, "900").rate());
-				figure("pulls/s of 10 straight to a replica",
-						this.wrk.load(replica, CONNECTIONS, "pull", brief, "900").rate());
-				figure("ms for the last 10 of %,d, by cursor".formatted(SHORT), tail(gateway, brief, SHORT, false));
-				figure("ms for the last 10 of %,d, by cursor".formatted(this.longest),
-						tail(gateway, lengthy, this.longest, false));
-				figure("ms for the last 10 of %,d, in reverse".formatted(SHORT), tail(gateway, brief, SHORT, true));
-				figure("ms for the last 10 of %,d, in reverse".formatted(this.longest),
-						tail(gateway, lengthy, this.longest, true));
-			}
-			mesh.processes().forEach((it) -> figure("MiB of memory, " + it.name(), (double) it.memoryMiB()));
-		}
-		System.out.printf("%nMedians, %d connections, %d rounds of %d s:%n", CONNECTIONS, this.rounds, this.seconds);
-		this.figures.forEach(
-				(name, values) -> System.out.printf(Locale.ROOT, "%12.2f  %s  %s%n", middle(values), name, values));
+	/** Measures, and writes and returns the report. */
+	static String run(BenchOptions options) {
+		return new Bench(options).run();
 	}
 
-	private Mesh timedStart() {
+	private String run() {
+		this.head.putAll(Machine.described(this.options.nginx()));
+		this.head.put("measured",
+				"%d rounds of %d s, after %d s of load; %,d chats of %,d messages; pulls by %s".formatted(
+						this.options.rounds(), this.options.seconds(), this.options.warmUp(), this.options.chats(),
+						this.options.messages(), this.options.byBody() ? "body" : "query string"));
+		Optional<Nginx> nginx = this.options.nginx().map(Nginx::start);
+		try {
+			this.options.peer().ifPresent(this::peer);
+			nginx.map(Nginx::system).ifPresent(this.others::add);
+			this.options.url().ifPresentOrElse(this::measureRunning, this::measureOwn);
+		}
+		finally {
+			nginx.ifPresent(Nginx::close);
+		}
+		if (this.options.runs(Part.REPLICAS)) {
+			new Replicas(this.options, this.loads, this.results).run();
+		}
+		return written(Report.of(this.head, this.results));
+	}
+
+	private void peer(URI address) {
+		MeasuredSystem unknown = new MeasuredSystem(Report.PEER, address, List.of());
+		this.loads.fill(unknown);
+		Set<WatchedProcess> processes = new LinkedHashSet<>(this.options.peerProcesses());
+		CompletableFuture<Void> load = CompletableFuture
+			.runAsync(() -> this.loads.warmUp(unknown, this.options.warmUp()));
+		// Under load, since a server may open its own connections for each request.
+		while (!load.isDone() && this.options.peerProcesses().isEmpty()) {
+			processes.addAll(ServerProcesses.at(address.getPort()));
+			LockSupport.parkNanos(SAMPLE_NANOS);
+		}
+		load.join();
+		Progress.say("The processes of the peer: " + processes + "; --peer-pids names others");
+		this.others.add(new MeasuredSystem(Report.PEER, address, List.copyOf(processes)));
+	}
+
+	private void measureRunning(URI url) {
+		MeasuredMesh mesh = MeasuredMesh.running(url, this.options.state());
+		this.loads.fill(mesh.system());
+		Optional<LastPages> pages = this.options.runs(Part.PAGES)
+				? mesh.store().map((store) -> pages(mesh.system(), store)) : Optional.empty();
+		measure(mesh, pages);
+	}
+
+	private void measureOwn() {
+		Progress.say("Starting a mesh of " + this.options.replicas());
+		try (Mesh own = Mesh.start(this.options.replicas())) {
+			MeasuredMesh first = MeasuredMesh.of(own.status());
+			this.loads.fill(first.system());
+			Optional<LastPages> pages = this.options.runs(Part.PAGES)
+					? first.store().map((store) -> pages(first.system(), store)) : Optional.empty();
+			List<Double> fresh = new ArrayList<>();
+			if (this.options.runs(Part.FRESH)) {
+				for (int start = 1; start <= this.options.starts(); start++) {
+					fresh.add(fresh(own));
+				}
+			}
+			measure(MeasuredMesh.of(own.status()), pages);
+			this.results.spread(MIXED.title(), Report.LETTERBOX, Measurement::rate)
+				.ifPresent((steady) -> fresh
+					.forEach((rate) -> this.results.add(Figures.START, Goals.FIRST_SECONDS, rate / steady.median())));
+		}
+	}
+
+	private LastPages pages(MeasuredSystem gateway, String store) {
+		LastPages pages = new LastPages(this.options);
+		pages.fill(new Client(gateway.base()), store);
+		return pages;
+	}
+
+	/** The rate of the first seconds after {@code ./run} returns, on filled chats. */
+	private double fresh(Mesh mesh) {
+		mesh.stop();
 		long begun = System.nanoTime();
-		Mesh mesh = Mesh.start(2);
-		if (mesh.client().get("/ping").status() != 200) {
-			throw new IllegalStateException("The mesh does not answer");
+		mesh.up(this.options.replicas());
+		double seconds = (System.nanoTime() - begun) / 1e9;
+		double rate = this.loads
+			.closed(new MeasuredSystem("a fresh mesh", mesh.gateway(), List.of()), MIXED, this.options.fresh())
+			.rate();
+		this.results.add(Figures.START, "seconds until ./run returns", seconds);
+		this.results.add(Figures.START, "%s per second, first %d s".formatted(MIXED.title(), this.options.fresh()),
+				rate);
+		return rate;
+	}
+
+	private void measure(MeasuredMesh mesh, Optional<LastPages> pages) {
+		this.loads.warmUp(mesh.system(), this.options.warmUp());
+		new Rounds(this.options, this.loads, this.results, mesh, this.others).run(pages);
+	}
+
+	private String written(String report) {
+		try {
+			Files.createDirectories(this.options.report().toAbsolutePath().getParent());
+			Files.writeString(this.options.report(), report);
+			Progress.say("Written: " + this.options.report());
+			return report;
 		}
-		figure("s from ./run to the first answered request", (System.nanoTime() - begun) / 1e9);
-		return mesh;
-	}
-
-	private static String chatOf(Mesh mesh, int length) {
-		say("Filling a chat of %,d".formatted(length));
-		String chat = Client.freshChat();
-		mesh.client().stored(chat, "A message of a usual length, as people write them to each other. ".repeat(2));
-		JsonNode store = mesh.status().get("store");
-		LongChat.lengthen(store.stringValue(), chat, length);
-		return chat;
-	}
-
-	private double tail(URI server, String chat, int length, boolean reverse) {
-		return this.wrk.load(server, 1, reverse ? "reverse" : "cursor", chat, String.valueOf(length - 10))
-			.medianMillis();
-	}
-
-	private void figure(String name, double value) {
-		this.figures.computeIfAbsent(name, (any) -> new ArrayList<>()).add(Math.round(value * 100) / 100.0);
-	}
-
-	private static double middle(List<Double> values) {
-		List<Double> sorted = values.stream().sorted().toList();
-		return sorted.get(sorted.size() / 2);
-	}
-
-	private static void say(String sentence) {
-		System.err.println(sentence);
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

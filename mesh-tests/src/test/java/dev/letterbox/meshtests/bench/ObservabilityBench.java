@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
+import dev.letterbox.meshtests.bench.load.Wrk;
+import dev.letterbox.meshtests.bench.load.WrkReport;
 import dev.letterbox.meshtests.observability.TraceReceiver;
 import dev.letterbox.meshtests.support.Client;
 import dev.letterbox.meshtests.support.Mesh;
@@ -86,15 +88,15 @@ final class ObservabilityBench {
 	private void round(boolean counts, Watched watched) {
 		URI gateway = watched.mesh().gateway();
 		load(counts, "A send straight to a replica", watched, watched.replica(), "send");
-		load(counts, "A pull straight to a replica", watched, watched.replica(), "pull", watched.chat(), "900");
+		load(counts, "A pull straight to a replica", watched, watched.replica(), "page", watched.chat(), "900");
 		load(counts, "A send through the gateway", watched, gateway, "send");
-		load(counts, "A pull through the gateway", watched, gateway, "pull", watched.chat(), "900");
+		load(counts, "A pull through the gateway", watched, gateway, "page", watched.chat(), "900");
 	}
 
 	private void load(boolean counts, String load, Watched watched, URI server, String... arguments) {
 		long before = processorNanos(watched.processes());
-		Wrk.Report report = this.wrk.load(server, CONNECTIONS, arguments);
-		double micros = (processorNanos(watched.processes()) - before) / 1e3 / report.count();
+		WrkReport report = this.wrk.load(server, CONNECTIONS, arguments);
+		double micros = (processorNanos(watched.processes()) - before) / 1e3 / report.answers();
 		if (counts) {
 			this.figures.computeIfAbsent(load, (any) -> new LinkedHashMap<>())
 				.computeIfAbsent(watched.way().name(), (any) -> new ArrayList<>())
