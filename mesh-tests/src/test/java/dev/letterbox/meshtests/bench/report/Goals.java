@@ -55,9 +55,15 @@ public final class Goals {
 			String many = new Load(kind, Load.MANY).title();
 			atLeast(many + " / " + Load.FEW + " connections", 0.8,
 					this.results.ratio(many, Report.LETTERBOX, few(kind).title(), Report.LETTERBOX, Measurement::rate));
-			atMost(many + ", errors and timeouts", 0, this.results.spread(many, Report.LETTERBOX,
-					(round) -> (double) (round.errors() + round.timeouts())));
+			atMost(many + ", errors and timeouts", 0, this.results.spread(many, Report.LETTERBOX, Goals::unanswered));
 		}
+	}
+
+	/**
+	 * Errors and timeouts; not a number where nothing was answered, which meets no goal.
+	 */
+	private static double unanswered(Measurement round) {
+		return (round.rate() > 0) ? (double) (round.errors() + round.timeouts()) : Double.NaN;
 	}
 
 	private void processorTime() {

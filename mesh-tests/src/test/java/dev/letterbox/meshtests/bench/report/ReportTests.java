@@ -82,6 +82,13 @@ class ReportTests {
 	}
 
 	@Test
+	void aLoadWithoutAnyAnswerMissesTheGoal() {
+		add(MANY, Report.LETTERBOX, 0, Map.of());
+		assertThat(report())
+			.containsPattern("\\| sends, 1,000 connections, errors and timeouts \\| ≤ 0 \\|.*\\| no \\|");
+	}
+
+	@Test
 	void writesOpenLoopsStartsPagesAndNumbersOfReplicas() {
 		Load sends = new Load(RequestKind.SEND, Load.FEW);
 		add(Report.openLoop(RequestKind.SEND), Report.LETTERBOX, 500, Map.of("store", 7.0));
