@@ -23,6 +23,9 @@ import dev.letterbox.meshtests.support.Reply;
  */
 record Loads(Workload workload) {
 
+	/** Few, so that a cold mesh refuses none of the sends. */
+	private static final int FILL_CONNECTIONS = 16;
+
 	private static final Duration FILL_LIMIT = Duration.ofMinutes(15);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -30,7 +33,7 @@ record Loads(Workload workload) {
 	/** Sends what the chats shall have, and checks that it can be pulled. */
 	void fill(MeasuredSystem system) {
 		Progress.say("Filling %,d chats of %s".formatted(this.workload.chats(), system.name()));
-		LoadResult filled = LoadGenerator.run(system.base(), Load.FEW, Schedule.atOnce(this.workload.size()),
+		LoadResult filled = LoadGenerator.run(system.base(), FILL_CONNECTIONS, Schedule.atOnce(this.workload.size()),
 				FILL_LIMIT, this.workload.filling());
 		if (filled.errors() + filled.timeouts() > 0) {
 			throw new IllegalStateException("%s did not take the messages: %s".formatted(system.name(), filled));
