@@ -42,8 +42,12 @@ class ArchitectureTests {
 			.definedBy("..apigateway.forwarding..")
 			.layer("balancing")
 			.definedBy("..apigateway.balancing..")
+			.layer("client")
+			.definedBy("..apigateway.client..")
 			.layer("connection")
 			.definedBy("..apigateway.connection..")
+			.layer("deadline")
+			.definedBy("..apigateway.deadline..")
 			.layer("observability")
 			.definedBy("..apigateway.observability..")
 			.whereLayer("admission")
@@ -60,7 +64,13 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("forwarding")
 			.whereLayer("balancing")
 			.mayNotAccessAnyLayer()
+			.whereLayer("client")
+			.mayOnlyBeAccessedByLayers("forwarding")
+			.whereLayer("client")
+			.mayOnlyAccessLayers("deadline")
 			.whereLayer("connection")
+			.mayNotAccessAnyLayer()
+			.whereLayer("deadline")
 			.mayNotAccessAnyLayer()
 			.whereLayer("observability")
 			.mayNotAccessAnyLayer()
@@ -79,12 +89,23 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyConnectionAndForwardingConfigureNetty() {
+	void onlyAdmissionConnectionForwardingAndClientKnowNetty() {
 		noClasses().that()
-			.resideOutsideOfPackages("..apigateway.connection..", "..apigateway.forwarding..")
+			.resideOutsideOfPackages("..apigateway.admission..", "..apigateway.client..", "..apigateway.connection..",
+					"..apigateway.forwarding..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.netty.handler..", "reactor.netty..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theClientKnowsNeitherSpringNorReactorNetty() {
+		noClasses().that()
+			.resideInAPackage("..apigateway.client..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework..", "reactor.netty..")
 			.check(CLASSES);
 	}
 

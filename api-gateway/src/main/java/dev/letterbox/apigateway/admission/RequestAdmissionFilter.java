@@ -5,18 +5,21 @@ import java.util.Set;
 
 import dev.letterbox.apigateway.docs.SwaggerUi;
 import dev.letterbox.apigateway.forwarding.BufferedRequest;
+import dev.letterbox.apigateway.forwarding.ForwardedHeaders;
 import dev.letterbox.apigateway.observability.GatewayMetrics;
 import dev.letterbox.apigateway.observability.RequestId;
 import dev.letterbox.apigateway.problems.ProblemKind;
 import dev.letterbox.apigateway.problems.ProblemWriter;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -79,7 +82,14 @@ class RequestAdmissionFilter implements WebFilter {
 			return this.swaggerUi.serve(exchange);
 		}
 		return this.bodies.read(request)
-			.flatMap((body) -> chain.filter(exchange.mutate().request(new BufferedRequest(request, id, body)).build()));
+			.flatMap((body) -> chain.filter(exchange.mutate().request(buffered(request, id, body)).build()));
+	}
+
+	private static BufferedRequest buffered(ServerHttpRequest request, String id, byte[] body) {
+		HttpServerRequest client = ServerHttpRequestDecorator.getNativeRequest(request);
+		boolean hasBody = body.length > 0 || HttpMethod.POST.equals(request.getMethod());
+		return new BufferedRequest(request, client.uri(),
+				ForwardedHeaders.ofRequest(client.requestHeaders(), id, hasBody, body.length), body);
 	}
 
 }

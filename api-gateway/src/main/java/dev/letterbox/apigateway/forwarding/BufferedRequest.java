@@ -1,49 +1,64 @@
 package dev.letterbox.apigateway.forwarding;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
-import dev.letterbox.apigateway.observability.RequestId;
+import dev.letterbox.apigateway.client.RequestProgress;
+import dev.letterbox.apigateway.connection.ClientConnection;
+import dev.letterbox.apigateway.deadline.Deadline;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.support.Netty4HeadersAdapter;
 
 /**
  * A request as it is sent to a replica: with its complete body in memory, which can be
- * read repeatedly, framed by {@code Content-Length}, and without hop-by-hop headers.
+ * sent repeatedly, and with the headers that are meant for the replica. Used on the event
+ * loop only.
  */
-public final class BufferedRequest extends ServerHttpRequestDecorator {
+public final class BufferedRequest extends ServerHttpRequestDecorator implements RequestProgress {
 
-	private final HttpHeaders headers;
+	private final String target;
+
+	private final HttpHeaders forwarded;
 
 	private final byte[] body;
 
-	private final AtomicReference<State> state = new AtomicReference<>(State.NOT_SENT);
+	private org.springframework.http.@Nullable HttpHeaders headers;
 
-	public BufferedRequest(ServerHttpRequest request, String id, byte[] body) {
+	private Deadline deadline = Deadline.NONE;
+
+	private boolean sent;
+
+	/**
+	 * Creates a request.
+	 * @param target the path and query, as the client sent them
+	 * @param forwarded the headers for the replica
+	 */
+	public BufferedRequest(ServerHttpRequest request, String target, HttpHeaders forwarded, byte[] body) {
 		super(request);
+		this.target = target;
+		this.forwarded = forwarded;
 		this.body = body;
-		this.headers = new HttpHeaders();
-		this.headers.putAll(request.getHeaders());
-		// Connection can name any header as hop-by-hop (RFC 9110, 7.6.1), including
-		// Content-Length and X-Request-Id, which are therefore set afterwards.
-		this.headers.getConnection().forEach(this.headers::remove);
-		this.headers.remove(HttpHeaders.CONNECTION);
-		this.headers.remove(HttpHeaders.EXPECT);
-		this.headers.remove(HttpHeaders.TRANSFER_ENCODING);
-		this.headers.remove(HttpHeaders.CONTENT_LENGTH);
-		if (body.length > 0 || HttpMethod.POST.equals(request.getMethod())) {
-			this.headers.setContentLength(body.length);
-		}
-		this.headers.set(RequestId.HEADER, id);
 	}
 
 	@Override
-	public HttpHeaders getHeaders() {
+	public org.springframework.http.HttpHeaders getHeaders() {
+		if (this.headers == null) {
+			this.headers = new org.springframework.http.HttpHeaders(new Netty4HeadersAdapter(this.forwarded));
+		}
 		return this.headers;
 	}
 
@@ -54,43 +69,48 @@ public final class BufferedRequest extends ServerHttpRequestDecorator {
 		return this.body;
 	}
 
-	/**
-	 * Returns the body. The HTTP client calls this when it has a connection to a replica,
-	 * before it writes the first byte of the request.
-	 */
 	@Override
 	public Flux<DataBuffer> getBody() {
-		if (!this.state.compareAndSet(State.NOT_SENT, State.SENT) && this.state.get() == State.WITHDRAWN) {
-			throw new IllegalStateException("The deadline of this request has passed");
-		}
-		return (this.body.length > 0)
-				? Flux.defer(() -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(this.body))) : Flux.empty();
+		Supplier<Flux<DataBuffer>> content = () -> Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(this.body));
+		return (this.body.length > 0) ? Flux.defer(content) : Flux.empty();
 	}
 
 	/**
-	 * Records that the attempt to send the request failed before its first byte.
+	 * Returns the request for a replica.
+	 * @param authority the value of the {@code Host} header
 	 */
-	void markNotSent() {
-		this.state.compareAndSet(State.SENT, State.NOT_SENT);
+	FullHttpRequest toReplica(String authority) {
+		this.forwarded.set(HttpHeaderNames.HOST, authority);
+		return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(getMethod().name()), this.target,
+				Unpooled.wrappedBuffer(this.body), this.forwarded, EmptyHttpHeaders.INSTANCE);
+	}
+
+	EventLoop eventLoop() {
+		return ClientConnection.channel(this).eventLoop();
 	}
 
 	/**
-	 * Prevents the request from being sent from now on, unless it may already have been.
-	 * @return whether no part of the request was sent
+	 * Sets the deadline for the head of the reply.
 	 */
-	boolean withdraw() {
-		return this.state.compareAndSet(State.NOT_SENT, State.WITHDRAWN);
+	void setDeadline(Deadline deadline) {
+		this.deadline = deadline;
 	}
 
-	private enum State {
+	@Override
+	public void sending() {
+		this.sent = true;
+	}
 
-		/** No replica has received any part of the request. */
-		NOT_SENT,
-		/** A replica may have received the request. */
-		SENT,
-		/** No replica will receive any part of the request. */
-		WITHDRAWN
+	@Override
+	public void replyBegins() {
+		this.deadline.cancel();
+	}
 
+	/**
+	 * Returns whether a replica may have received a part of the request.
+	 */
+	boolean isSent() {
+		return this.sent;
 	}
 
 }

@@ -1,13 +1,10 @@
 package dev.letterbox.apigateway.forwarding;
 
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 
+import dev.letterbox.apigateway.client.RequestNotSentException;
 import dev.letterbox.apigateway.connection.ClientConnection;
 import io.netty.handler.timeout.ReadTimeoutException;
-import reactor.netty.channel.AbortedException;
 
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -21,12 +18,13 @@ public enum ForwardingFailure {
 	CLIENT_GONE,
 
 	/**
-	 * No byte of the request has left the gateway: no connection was made, or a pooled
-	 * connection was found closed.
+	 * No byte of the request has left the gateway, because no connection was made.
 	 */
 	NOT_SENT,
 
-	/** The request was sent, and the response did not begin in time. */
+	/**
+	 * The request was sent, and the response did not begin, or did not go on, in time.
+	 */
 	TIMED_OUT,
 
 	/** Any other failure: the replica may have processed the request. */
@@ -36,14 +34,11 @@ public enum ForwardingFailure {
 	 * Returns the class of a failure that occurred while forwarding a request.
 	 */
 	public static ForwardingFailure of(Throwable failure, ServerHttpRequest request) {
-		// Reactor Netty's AbortedException stands for both ends of the forwarding, so
-		// the client's connection is checked first.
+		// What fails after the client has gone is a consequence.
 		if (!ClientConnection.channel(request).isActive()) {
 			return CLIENT_GONE;
 		}
-		if (failure instanceof ConnectException || failure instanceof NoRouteToHostException
-				|| failure instanceof UnknownHostException
-				|| (failure instanceof AbortedException && AbortedException.isConnectionReset(failure))) {
+		if (failure instanceof RequestNotSentException) {
 			return NOT_SENT;
 		}
 		if (failure instanceof TimeoutException || failure instanceof ReadTimeoutException) {

@@ -7,7 +7,6 @@ import org.springframework.cloud.circuitbreaker.resilience4j.ReactiveResilience4
 import org.springframework.cloud.client.circuitbreaker.ReactiveCircuitBreaker;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
-import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.stereotype.Component;
@@ -21,7 +20,7 @@ import org.springframework.web.server.ServerWebExchange;
 class ReplicaCircuitBreakerFilter implements GlobalFilter, Ordered {
 
 	/** Directly inside the filter that writes the response. */
-	static final int ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER + 1;
+	static final int ORDER = ReplicaResponseFilter.ORDER + 1;
 
 	/** The name of the circuit breaker in its configuration and in metrics. */
 	static final String NAME = "replicas";

@@ -1,15 +1,15 @@
 package dev.letterbox.apigateway.forwarding;
 
-import org.springframework.web.server.ResponseStatusException;
+import dev.letterbox.apigateway.client.ReplicaClient;
+import dev.letterbox.apigateway.client.ReplicaClientSettings;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import reactor.netty.NettyPipeline;
 
 import org.springframework.cloud.circuitbreaker.resilience4j.ReactiveResilience4JCircuitBreakerFactory;
 import org.springframework.cloud.client.circuitbreaker.Customizer;
-import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Configures the HTTP client and the circuit breaker for requests to replicas.
@@ -17,16 +17,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ReplicaClientConfiguration {
 
-	/**
-	 * Disables the client's own retries, which could send a request twice, and adds the
-	 * read timeout.
-	 */
 	@Bean
-	HttpClientCustomizer replicaClient(ForwardingSettings settings) {
-		return (client) -> client.disableRetry(true)
-			.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-				.addAfter(NettyPipeline.HttpCodec, "letterbox.readTimeout",
-						new ReplicaReadTimeoutHandler(settings.readTimeout())));
+	ReplicaClient replicaClient(ForwardingSettings settings) {
+		return new ReplicaClient(new ReplicaClientSettings(settings.connectTimeout(), settings.readTimeout(),
+				settings.idleTimeout(), Math.toIntExact(settings.bufferedReply().toBytes())));
 	}
 
 	/**

@@ -1,13 +1,13 @@
 package dev.letterbox.apigateway.forwarding;
 
-import java.net.URI;
 import java.util.concurrent.TimeoutException;
 
 import dev.letterbox.apigateway.balancing.PullsInFlight;
 import dev.letterbox.apigateway.balancing.ReplicaRequest;
 import dev.letterbox.apigateway.balancing.ReplicaRequests;
+import dev.letterbox.apigateway.client.RequestNotSentException;
+import dev.letterbox.apigateway.deadline.Deadlines;
 import dev.letterbox.apigateway.observability.GatewayMetrics;
-import io.netty.channel.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -29,9 +29,8 @@ import org.springframework.web.server.ServerWebExchange;
  * so that no replica can have received it. Each replica is tried at most once, and one
  * deadline bounds all attempts together.
  * <p>
- * Replaces Spring Cloud Gateway's load balancer filter, which rebuilds the URI: it
- * encodes a query a second time that mixes escapes with characters that need escaping.
- * Queries are forwarded byte for byte instead.
+ * Replaces Spring Cloud Gateway's load balancer filter, which builds a URI for each
+ * attempt.
  */
 @Component
 class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
@@ -44,7 +43,7 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 
 	private final GatewayMetrics metrics;
 
-	private final ForwardingSettings settings;
+	private final Deadlines deadlines;
 
 	ReplicaLoadBalancerFilter(ReactorServiceInstanceLoadBalancer loadBalancer, ReplicaRequests requests,
 			PullsInFlight pulls, GatewayMetrics metrics, ForwardingSettings settings) {
@@ -52,7 +51,7 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 		this.requests = requests;
 		this.pulls = pulls;
 		this.metrics = metrics;
-		this.settings = settings;
+		this.deadlines = new Deadlines(settings.deadline());
 	}
 
 	@Override
@@ -66,26 +65,17 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 			// Routes match on the management port too, where no request is admitted.
 			return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
 		}
-		return attempt(request, exchange, chain, this.requests.of(request, request.body()), null)
-			.then(Mono.defer(() -> requireResponse(exchange)))
-			.timeout(this.settings.deadline(), Mono.defer(() -> Mono.error(deadlineFailure(request))));
-	}
-
-	/**
-	 * Fails if the exchange completed without a replica's response, which would otherwise
-	 * be answered with an empty 200.
-	 */
-	private static Mono<Void> requireResponse(ServerWebExchange exchange) {
-		boolean received = exchange.getAttributes().containsKey(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);
-		return received ? Mono.empty() : Mono.error(new IllegalStateException("The replica gave no response"));
+		ReplicaRequest described = this.requests.of(request, request.body());
+		return this.deadlines.limit(attempt(request, exchange, chain, described, null), request.eventLoop(),
+				request::setDeadline, () -> deadlineFailure(request));
 	}
 
 	/**
 	 * Returns the failure at the deadline: a connection timeout if no part of the request
-	 * was sent to any replica, after which none will be, otherwise a response timeout.
+	 * was sent to any replica, otherwise a response timeout.
 	 */
 	private static Exception deadlineFailure(BufferedRequest request) {
-		return request.withdraw() ? new ConnectTimeoutException("No connection to a replica by the deadline")
+		return !request.isSent() ? new RequestNotSentException("No connection to a replica by the deadline", null)
 				: new TimeoutException("No response by the deadline");
 	}
 
@@ -99,13 +89,10 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 			if (previousFailure != null) {
 				this.metrics.countRetry();
 			}
-			exchange.getAttributes()
-				.put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, uri(replica, request.getURI()));
+			exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_LOADBALANCER_RESPONSE_ATTR, choice);
 			return this.pulls.counted(described, replica, chain.filter(exchange))
 				.onErrorResume((failure) -> ForwardingFailure.of(failure, request) == ForwardingFailure.NOT_SENT,
 						(failure) -> {
-							ServerWebExchangeUtils.reset(exchange);
-							request.markNotSent();
 							return attempt(request, exchange, chain,
 									described.afterTrying(String.valueOf(replica.getInstanceId())), failure);
 						});
@@ -114,11 +101,6 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 
 	private static @Nullable ServiceInstance replica(Response<ServiceInstance> choice) {
 		return choice.hasServer() ? choice.getServer() : null;
-	}
-
-	private static URI uri(ServiceInstance replica, URI requested) {
-		String query = requested.getRawQuery();
-		return URI.create(replica.getUri() + requested.getRawPath() + ((query != null) ? "?" + query : ""));
 	}
 
 }

@@ -15,8 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * One deadline bounds all attempts to forward a request.
  */
-@TestPropertySource(properties = { "letterbox.forward.deadline=4s",
-		"spring.cloud.gateway.server.webflux.httpclient.connect-timeout=500" })
+@TestPropertySource(properties = { "letterbox.forward.deadline=4s", "letterbox.forward.connect-timeout=500ms" })
 class DeadlineTests extends GatewayFixture {
 
 	@Test

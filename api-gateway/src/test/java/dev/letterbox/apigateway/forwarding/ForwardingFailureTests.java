@@ -1,35 +1,34 @@
 package dev.letterbox.apigateway.forwarding;
 
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 
 import dev.letterbox.apigateway.GatewayFixture;
 import dev.letterbox.apigateway.RawConnection;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
-import io.netty.util.ReferenceCountUtil;
+import dev.letterbox.apigateway.StubReplica;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.cloud.gateway.config.HttpClientCustomizer;
-import org.springframework.context.annotation.Bean;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How a replica's connection that is closed while the request is written is reported:
- * Reactor Netty uses the same exception as for a client that disconnected.
+ * How a replica's connection that is reset while the request is written is reported:
+ * never as a client that disconnected, nor as a request that was not sent.
  */
 class ForwardingFailureTests extends GatewayFixture {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "{}" })
-	void neverTakesAClosedConnectionOfAReplicaForADisconnectedClient(String body) throws IOException {
-		replica();
-		String length = "Content-Length: " + body.length() + "\r\n";
+	@ValueSource(ints = { 2, 400_000 })
+	void neverTakesAClosedConnectionOfAReplicaForADisconnectedClient(int size) throws IOException {
+		resettingReplica();
+		resettingReplica();
+		String body = "x".repeat(size);
+		String length = "Content-Length: " + size + "\r\n";
 		RawConnection.Response sent = ask(head("POST", "/send", length) + body);
 		assertThat(sent.isProblem(504, "timeout").body()).contains("may or may not have been stored");
 		ask(head("GET", "/pull", length) + body).isProblem(503, "unavailable");
@@ -38,29 +37,34 @@ class ForwardingFailureTests extends GatewayFixture {
 
 	@Test
 	void isCountedByTheCircuitBreaker() throws IOException {
-		replica();
-		ask("POST", "/send").isProblem(504, "timeout");
+		resettingReplica();
+		ask(head("POST", "/send", "Content-Length: 2\r\n") + "{}").isProblem(504, "timeout");
 		assertThat(circuitBreaker().getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
 	}
 
-	/** Closes every connection to a replica when the first bytes are written. */
-	@TestConfiguration(proxyBeanMethods = false)
-	static class ClosedConnections {
+	/** Registers a replica that resets each connection at the first byte it receives. */
+	private void resettingReplica() throws IOException {
+		ServerSocket server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+		closeAtTheEnd(server);
+		this.registry.up.add(StubReplica.instance(server.getLocalPort()));
+		Thread.ofVirtual().start(() -> {
+			while (!server.isClosed()) {
+				reset(server);
+			}
+		});
+	}
 
-		@Bean
-		HttpClientCustomizer closedWhenWrittenTo() {
-			return (client) -> client.doOnChannelInit(
-					(observer, channel, remote) -> channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
-
-						@Override
-						public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-							ReferenceCountUtil.release(message);
-							promise.setFailure(new ClosedChannelException());
-						}
-
-					}));
+	private static void reset(ServerSocket server) {
+		try (Socket socket = server.accept()) {
+			InputStream in = socket.getInputStream();
+			assertThat(in.read()).isPositive();
+			socket.setSoLinger(true, 0);
 		}
-
+		catch (IOException ex) {
+			if (!server.isClosed()) {
+				throw new UncheckedIOException(ex);
+			}
+		}
 	}
 
 }

@@ -1,4 +1,4 @@
-package dev.letterbox.apigateway.forwarding;
+package dev.letterbox.apigateway.client;
 
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Reactor Netty's own response timeout counts that time too, and the time before the
  * response, which the request's deadline bounds.
  */
-final class ReplicaReadTimeoutHandler extends ChannelDuplexHandler {
+final class ReadTimeoutHandler extends ChannelDuplexHandler {
 
 	private final long timeoutNanos;
 
@@ -29,7 +29,7 @@ final class ReplicaReadTimeoutHandler extends ChannelDuplexHandler {
 
 	private @Nullable ScheduledFuture<?> check;
 
-	ReplicaReadTimeoutHandler(Duration timeout) {
+	ReadTimeoutHandler(Duration timeout) {
 		this.timeoutNanos = timeout.toNanos();
 	}
 

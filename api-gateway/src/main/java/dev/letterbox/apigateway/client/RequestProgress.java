@@ -1,0 +1,19 @@
+package dev.letterbox.apigateway.client;
+
+/**
+ * Is told how far a request has come, on its event loop.
+ */
+public interface RequestProgress {
+
+	/**
+	 * Called before the first byte is written. Afterwards the replica may process the
+	 * request, whatever happens.
+	 */
+	void sending();
+
+	/**
+	 * Called when the head of the reply has arrived.
+	 */
+	void replyBegins();
+
+}
