@@ -32,14 +32,14 @@ public final class ReplicaClient implements AutoCloseable {
 	 */
 	public Mono<ReplicaReply> send(Channel origin, ReplicaAddress replica, FullHttpRequest request,
 			RequestProgress progress) {
-		return Mono.create((sink) -> {
+		return Mono.<ReplicaReply>create((sink) -> {
 			Exchange exchange = new Exchange(request, progress, sink, this.settings.bufferedBytes());
 			EventLoop loop = origin.eventLoop();
 			sink.onCancel(() -> onLoop(loop, exchange::cancel));
 			ConnectionPool pool = this.pools.computeIfAbsent(loop,
 					(it) -> new ConnectionPool(it, origin.getClass(), this.settings));
 			onLoop(loop, () -> pool.send(replica, exchange));
-		});
+		}).doOnDiscard(ReplicaReply.class, ReplicaReply::discard);
 	}
 
 	/**
