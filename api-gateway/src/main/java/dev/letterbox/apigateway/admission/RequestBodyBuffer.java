@@ -1,18 +1,16 @@
 package dev.letterbox.apigateway.admission;
 
-import java.util.concurrent.TimeoutException;
-
 import dev.letterbox.apigateway.connection.ClientConnection;
 import dev.letterbox.apigateway.connection.RequestLimits;
+import dev.letterbox.apigateway.deadline.Deadlines;
 import dev.letterbox.apigateway.problems.ProblemKind;
 import dev.letterbox.apigateway.problems.RequestRefusedException;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
 
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,10 +23,16 @@ class RequestBodyBuffer {
 
 	private static final byte[] EMPTY = {};
 
+	/** The space that is reserved for a body of unknown length. */
+	private static final int CHUNKED_BYTES = 1024;
+
 	private final RequestLimits limits;
+
+	private final Deadlines deadlines;
 
 	RequestBodyBuffer(RequestLimits limits) {
 		this.limits = limits;
+		this.deadlines = new Deadlines(limits.bodyTimeout());
 	}
 
 	/**
@@ -45,25 +49,17 @@ class RequestBodyBuffer {
 		if (declared > this.limits.maxBodyBytes()) {
 			return Mono.error(tooLarge());
 		}
-		return DataBufferUtils.join(request.getBody(), this.limits.maxBodyBytes())
-			.map(RequestBodyBuffer::bytes)
-			.defaultIfEmpty(EMPTY)
-			.filter((body) -> !ClientConnection.isMalformed(request))
-			.timeout(this.limits.bodyTimeout())
-			.onErrorMap(DataBufferLimitException.class, (tooMuch) -> tooLarge())
-			.onErrorMap(TimeoutException.class, (late) -> new RequestRefusedException(ProblemKind.INVALID_REQUEST,
-					"The body did not arrive within " + this.limits.bodyTimeout().toSeconds() + " s."));
+		HttpServerRequest client = ServerHttpRequestDecorator.getNativeRequest(request);
+		int expected = (declared > 0) ? (int) declared : CHUNKED_BYTES;
+		Mono<byte[]> body = new BodyMono(client.receive(), expected, this.limits.maxBodyBytes(),
+				() -> ClientConnection.isMalformed(request), this::tooLarge);
+		return this.deadlines.limit(body, ClientConnection.channel(request).eventLoop(), (deadline) -> {
+		}, this::tooLate);
 	}
 
-	private static byte[] bytes(DataBuffer buffer) {
-		try {
-			byte[] bytes = new byte[buffer.readableByteCount()];
-			buffer.read(bytes);
-			return bytes;
-		}
-		finally {
-			DataBufferUtils.release(buffer);
-		}
+	private RequestRefusedException tooLate() {
+		return new RequestRefusedException(ProblemKind.INVALID_REQUEST,
+				"The body did not arrive within " + this.limits.bodyTimeout().toSeconds() + " s.");
 	}
 
 	private RequestRefusedException tooLarge() {
