@@ -53,6 +53,8 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".message.append")
 			.layer("page")
 			.definedBy(ROOT + ".message.page")
+			.layer("recent")
+			.definedBy(ROOT + ".message.recent")
 			.layer("store")
 			.definedBy(ROOT + ".message.store")
 			.layer("message")
@@ -71,6 +73,8 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("message API")
 			.whereLayer("page")
 			.mayOnlyBeAccessedByLayers("message API")
+			.whereLayer("recent")
+			.mayOnlyBeAccessedByLayers("append", "page")
 			.whereLayer("store")
 			.mayOnlyBeAccessedByLayers("append", "page")
 			.check(this.classes);

@@ -29,7 +29,7 @@ import static org.awaitility.Awaitility.await;
 
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "eureka.client.enabled=false", "management.server.port=0", "letterbox.shutdown.drain=0s",
-				"resilience4j.bulkhead.instances.long-pages.max-concurrent-calls=1" })
+				"resilience4j.bulkhead.instances.long-pages.max-concurrent-calls=1", "letterbox.recent.size=0B" })
 @DirtiesContext
 class StoreOutageTests {
 

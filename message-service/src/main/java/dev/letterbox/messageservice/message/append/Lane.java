@@ -17,6 +17,7 @@ import dev.letterbox.messageservice.message.OutcomeUnknownException;
 import dev.letterbox.messageservice.message.Receipt;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
+import dev.letterbox.messageservice.message.recent.RecentMessages;
 import dev.letterbox.messageservice.message.store.InsertResult;
 import dev.letterbox.messageservice.message.store.MessageStore;
 import org.slf4j.Logger;
@@ -55,6 +56,8 @@ class Lane implements AutoCloseable {
 
 	private final SendRecovery recovery;
 
+	private final RecentMessages recent;
+
 	private final AppendMetrics metrics;
 
 	private final AtomicLong failures = new AtomicLong();
@@ -63,9 +66,11 @@ class Lane implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	Lane(String name, MessageStore store, AppendSettings settings, Clock clock, AppendMetrics metrics) {
+	Lane(String name, MessageStore store, RecentMessages recent, AppendSettings settings, Clock clock,
+			AppendMetrics metrics) {
 		this.name = name;
 		this.store = store;
+		this.recent = recent;
 		this.settings = settings;
 		this.clock = clock;
 		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()), (chat) -> {
@@ -321,6 +326,7 @@ class Lane implements AutoCloseable {
 		for (int i = 0; i < count; i++) {
 			Message message = messages.get(i);
 			this.tips.put(message.chat(), new Tip(message.position(), message.sendTime()));
+			this.recent.add(message);
 			batch.get(i).stored(message);
 		}
 	}

@@ -11,6 +11,7 @@ import dev.letterbox.messageservice.message.Receipt;
 import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
+import dev.letterbox.messageservice.message.recent.RecentMessages;
 import dev.letterbox.messageservice.message.store.MessageStore;
 import jakarta.annotation.PreDestroy;
 
@@ -35,9 +36,10 @@ public class MessageAppender {
 
 	private final AppendMetrics metrics;
 
-	MessageAppender(MessageStore store, AppendSettings settings, Clock clock, AppendMetrics metrics) {
+	MessageAppender(MessageStore store, RecentMessages recent, AppendSettings settings, Clock clock,
+			AppendMetrics metrics) {
 		this.lanes = IntStream.range(0, settings.lanes())
-			.mapToObj((i) -> new Lane("lane-" + i, store, settings, clock, metrics))
+			.mapToObj((i) -> new Lane("lane-" + i, store, recent, settings, clock, metrics))
 			.toArray(Lane[]::new);
 		this.timeoutNanos = settings.deadline().toNanos();
 		this.waitingCount = settings.waitingCount();

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 
-import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.EncodedMessage;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
-import dev.letterbox.messageservice.message.store.MessageStore;
 import io.github.resilience4j.bulkhead.Bulkhead;
 
 /**
@@ -15,12 +14,12 @@ import io.github.resilience4j.bulkhead.Bulkhead;
  * in pieces while the page is written. The page keeps its permit until it is closed, so
  * that none of its later reads can be refused by the bulkhead.
  */
-class LongPage implements Iterable<Message>, AutoCloseable {
+class LongPage implements Iterable<EncodedMessage>, AutoCloseable {
 
 	/** How many messages are read at once. */
 	static final int PIECE = 64;
 
-	private final MessageStore store;
+	private final MessageReader messages;
 
 	private final Range range;
 
@@ -30,15 +29,15 @@ class LongPage implements Iterable<Message>, AutoCloseable {
 
 	private final AtomicBoolean open = new AtomicBoolean(true);
 
-	LongPage(MessageStore store, Range range, Bulkhead readers, PullMetrics metrics) {
-		this.store = store;
+	LongPage(MessageReader messages, Range range, Bulkhead readers, PullMetrics metrics) {
+		this.messages = messages;
 		this.range = range;
 		this.readers = readers;
 		this.metrics = metrics;
 	}
 
 	@Override
-	public Iterator<Message> iterator() {
+	public Iterator<EncodedMessage> iterator() {
 		return LongStream.iterate(0, (done) -> done < this.range.count(), (done) -> done + PIECE)
 			.mapToObj(this::piece)
 			.flatMap(List::stream)
@@ -52,9 +51,9 @@ class LongPage implements Iterable<Message>, AutoCloseable {
 		}
 	}
 
-	private List<Message> piece(long done) {
+	private List<EncodedMessage> piece(long done) {
 		try {
-			List<Message> piece = this.range.part(done, PIECE).read(this.store);
+			List<EncodedMessage> piece = this.messages.read(this.range.part(done, PIECE));
 			if (done + PIECE >= this.range.count()) {
 				this.metrics.pulled();
 			}

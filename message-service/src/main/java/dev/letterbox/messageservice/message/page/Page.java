@@ -2,7 +2,7 @@ package dev.letterbox.messageservice.message.page;
 
 import java.util.List;
 
-import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.EncodedMessage;
 
 /**
  * A part of a chat. It must be closed: a long page holds a permit until then.
@@ -13,7 +13,8 @@ import dev.letterbox.messageservice.message.Message;
  * @param nextCursor the cursor of the next page in the request's own terms
  * @param last the position of its last message, -1 in an empty page
  */
-public record Page(Iterable<Message> messages, boolean hasMore, long nextCursor, long last) implements AutoCloseable {
+public record Page(Iterable<EncodedMessage> messages, boolean hasMore, long nextCursor,
+		long last) implements AutoCloseable {
 
 	@Override
 	public void close() {

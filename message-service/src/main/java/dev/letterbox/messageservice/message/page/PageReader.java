@@ -2,14 +2,12 @@ package dev.letterbox.messageservice.message.page;
 
 import java.util.List;
 
-import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.EncodedMessage;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
-import dev.letterbox.messageservice.message.store.MessageStore;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 
@@ -18,13 +16,14 @@ import org.springframework.stereotype.Service;
  * and costs what it returns, wherever in the chat it lies. A page whose positions are not
  * consecutive is refused: a client would never see the missing message.
  * <p>
- * A page holds one permit of a bulkhead for all its reads. Long pages have a bulkhead of
- * their own: they keep their permit for as long as the client takes to receive them.
+ * A page that asks the store holds one permit of a bulkhead for all its reads. Long pages
+ * have a bulkhead of their own: they keep their permit for as long as the client takes to
+ * receive them.
  */
 @Service
 public class PageReader {
 
-	private final MessageStore store;
+	private final MessageReader messages;
 
 	private final Bulkhead shortPages;
 
@@ -32,8 +31,8 @@ public class PageReader {
 
 	private final PullMetrics metrics;
 
-	PageReader(MessageStore store, BulkheadRegistry bulkheads, PullMetrics metrics) {
-		this.store = store;
+	PageReader(MessageReader messages, BulkheadRegistry bulkheads, PullMetrics metrics) {
+		this.messages = messages;
 		this.shortPages = bulkheads.bulkhead("short-pages");
 		this.longPages = bulkheads.bulkhead("long-pages");
 		this.metrics = metrics;
@@ -61,53 +60,53 @@ public class PageReader {
 	}
 
 	private Page read(PageRequest request, Bulkhead readers) {
-		readers.acquirePermission();
+		PageRead read = new PageRead(readers);
 		boolean readWhileWritten = false;
 		try {
-			Page page = request.reverse() ? newest(request) : oldest(request);
+			Page page = request.reverse() ? newest(read, request) : oldest(read, request);
 			readWhileWritten = page.messages() instanceof LongPage;
 			if (!readWhileWritten) {
 				this.metrics.pulled();
+				this.metrics.readFrom(read.source());
 			}
 			return page;
 		}
 		finally {
 			if (!readWhileWritten) {
-				readers.onComplete();
+				read.release();
 			}
 		}
 	}
 
-	private Page oldest(PageRequest request) {
+	private Page oldest(PageRead read, PageRequest request) {
 		String chat = request.chat().canonical();
 		long from = request.start();
 		boolean known = false;
 		if (request.since() != null) {
-			Message first = this.store.firstSince(chat, request.since());
-			if (first == null) {
+			long first = this.messages.firstSince(read, chat, request.since());
+			if (first < 0) {
 				return Page.empty(request.start());
 			}
-			known = first.position() >= from;
-			from = Math.max(from, first.position());
+			known = first >= from;
+			from = Math.max(from, first);
 		}
 		if (request.limit() > LongPage.PIECE) {
-			return longOldest(request, chat, from);
+			return longOldest(read, request, chat, from);
 		}
-		List<Message> found = this.store.oldest(chat, from, request.limit() + 1);
+		List<EncodedMessage> found = this.messages.oldest(read, chat, from, request.limit() + 1);
 		if (found.isEmpty() && known) {
 			throw new StoreUnavailableException(Reason.INCOMPLETE_READ, null);
 		}
-		Range.requireConsecutive(found, from, 1);
 		if (found.isEmpty()) {
 			return Page.empty(request.start());
 		}
-		List<Message> page = found.subList(0, Math.min(found.size(), request.limit()));
+		List<EncodedMessage> page = found.subList(0, Math.min(found.size(), request.limit()));
 		long last = page.getLast().position();
 		return new Page(page, found.size() > page.size(), last + 1, last);
 	}
 
-	private Page longOldest(PageRequest request, String chat, long from) {
-		long tip = tip(chat);
+	private Page longOldest(PageRead read, PageRequest request, String chat, long from) {
+		long tip = this.messages.last(read, chat);
 		if (tip < from) {
 			return Page.empty(request.start());
 		}
@@ -115,20 +114,19 @@ public class PageReader {
 		return new Page(messages(new Range(chat, from, to - from + 1, false)), to < tip, to + 1, to);
 	}
 
-	private Page newest(PageRequest request) {
+	private Page newest(PageRead read, PageRequest request) {
 		String chat = request.chat().canonical();
 		long to = (request.before() != null) ? request.before() - 1 : Long.MAX_VALUE;
 		if (to < 0) {
 			return Page.empty(request.start());
 		}
 		if (request.start() > 0 || request.limit() > LongPage.PIECE) {
-			return newestOfKnown(request, chat, Math.min(to, tip(chat) - request.start()));
+			return newestOfKnown(request, chat, Math.min(to, this.messages.last(read, chat) - request.start()));
 		}
-		List<Message> page = this.store.newest(chat, to, request.limit());
+		List<EncodedMessage> page = this.messages.newest(read, chat, to, request.limit());
 		if (page.isEmpty()) {
 			return Page.empty(request.start());
 		}
-		Range.requireConsecutive(page, page.getFirst().position(), -1);
 		long last = page.getLast().position();
 		if (page.size() < request.limit() && last > 0) {
 			throw new StoreUnavailableException(Reason.INCOMPLETE_READ, null);
@@ -145,14 +143,9 @@ public class PageReader {
 		return new Page(messages(new Range(chat, last, count, true)), last > 0, request.start() + count, last);
 	}
 
-	private Iterable<Message> messages(Range range) {
-		return (range.count() <= LongPage.PIECE) ? range.read(this.store)
-				: new LongPage(this.store, range, this.longPages, this.metrics);
-	}
-
-	private long tip(String chat) {
-		@Nullable Message tip = this.store.last(chat);
-		return (tip != null) ? tip.position() : -1;
+	private Iterable<EncodedMessage> messages(Range range) {
+		return (range.count() <= LongPage.PIECE) ? this.messages.read(range)
+				: new LongPage(this.messages, range, this.longPages, this.metrics);
 	}
 
 }

@@ -16,8 +16,8 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 
 /**
@@ -66,7 +66,7 @@ interface MessageApi {
 	@ApiResponse(responseCode = "422", ref = ApiDescription.KEY_REUSED)
 	@ApiResponse(responseCode = "503", ref = ApiDescription.UNAVAILABLE)
 	@ApiResponse(responseCode = "504", ref = ApiDescription.TIMEOUT)
-	ResponseEntity<MessageView> send(HttpServletRequest request) throws IOException, InterruptedException;
+	void send(HttpServletRequest request, HttpServletResponse response) throws IOException;
 
 	@Operation(operationId = "pull", summary = "Pull a page of a chat", description = """
 			Oldest first, or newest first with `reverse`. A chat without messages is an empty page. The cost \
@@ -107,7 +107,8 @@ interface MessageApi {
 	@ApiResponse(responseCode = "415", ref = ApiDescription.UNSUPPORTED_MEDIA_TYPE)
 	@ApiResponse(responseCode = "503", ref = ApiDescription.UNAVAILABLE)
 	@ApiResponse(responseCode = "504", ref = ApiDescription.TIMEOUT)
-	ResponseEntity<PageView> pull(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException;
+	void pull(HttpServletRequest request, HttpServletResponse response)
+			throws IOException, HttpMediaTypeNotSupportedException;
 
 	/**
 	 * What the body of a send holds. {@link MessageRequests} reads it field by field, to

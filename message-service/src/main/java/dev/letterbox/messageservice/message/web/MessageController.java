@@ -3,6 +3,8 @@ package dev.letterbox.messageservice.message.web;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import dev.letterbox.messageservice.message.EncodedMessage;
+import dev.letterbox.messageservice.message.OutcomeUnknownException;
 import dev.letterbox.messageservice.message.Receipt;
 import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.append.MessageAppender;
@@ -10,17 +12,14 @@ import dev.letterbox.messageservice.message.page.Page;
 import dev.letterbox.messageservice.message.page.PageReader;
 import dev.letterbox.messageservice.message.page.PageRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.context.request.RequestAttributes;
-import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.util.UriUtils;
 
 /**
@@ -28,6 +27,8 @@ import org.springframework.web.util.UriUtils;
  */
 @RestController
 class MessageController implements MessageApi {
+
+	private static final String NO_STORE = "no-store";
 
 	private final MessageRequests requests;
 
@@ -44,34 +45,48 @@ class MessageController implements MessageApi {
 	@Override
 	@PostMapping(path = { "/api/send", "/send" }, consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_JSON_VALUE)
-	public ResponseEntity<MessageView> send(HttpServletRequest request) throws IOException, InterruptedException {
+	public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		SendRequest send = this.requests.send(request);
-		Receipt receipt = this.appender.append(send);
-		ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
+		Receipt receipt = append(send);
+		response.setHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
 		if (receipt.replayed()) {
-			answer.header("Idempotency-Replayed", "true");
+			response.setHeader("Idempotency-Replayed", "true");
 		}
-		if (!Preference.isRepresentation(request)) {
-			return answer.build();
+		if (Preference.isRepresentation(request)) {
+			response.setHeader("Preference-Applied", Preference.REPRESENTATION);
+			JsonBody.write(response, EncodedMessage.of(receipt.message()), send.chat());
 		}
-		return answer.header("Preference-Applied", Preference.REPRESENTATION)
-			.body(MessageView.of(receipt.message(), send.chat()));
+		else {
+			response.setContentLength(0);
+		}
 	}
 
 	@Override
 	@GetMapping(path = { "/api/pull", "/pull" }, produces = MediaType.APPLICATION_JSON_VALUE)
-	public ResponseEntity<PageView> pull(HttpServletRequest request)
+	public void pull(HttpServletRequest request, HttpServletResponse response)
 			throws IOException, HttpMediaTypeNotSupportedException {
 		PageRequest wanted = this.requests.pull(request);
-		Page page = this.pages.read(wanted);
-		// A long page is read while it is written, after this method has returned.
-		RequestContextHolder.currentRequestAttributes()
-			.registerDestructionCallback(Page.class.getName(), page::close, RequestAttributes.SCOPE_REQUEST);
-		ResponseEntity.BodyBuilder answer = ResponseEntity.ok().cacheControl(CacheControl.noStore());
-		if (page.hasMore()) {
-			answer.header(HttpHeaders.LINK, "<" + next(request.getRequestURI(), wanted, page) + ">; rel=\"next\"");
+		try (Page page = this.pages.read(wanted)) {
+			response.setHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+			if (page.hasMore()) {
+				response.setHeader(HttpHeaders.LINK,
+						"<" + next(request.getRequestURI(), wanted, page) + ">; rel=\"next\"");
+			}
+			JsonBody.write(response, page, wanted.chat());
 		}
-		return answer.body(PageView.of(page, wanted.chat()));
+	}
+
+	/**
+	 * An interrupted thread can't tell whether the message was stored.
+	 */
+	private Receipt append(SendRequest send) {
+		try {
+			return this.appender.append(send);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new OutcomeUnknownException();
+		}
 	}
 
 	/**

@@ -1,13 +1,11 @@
 package dev.letterbox.messageservice.message.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.letterbox.messageservice.message.Chat;
-import dev.letterbox.messageservice.message.Message;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
- * A message as a client sees it.
+ * A message as a client sees it, for the description: {@link JsonBody} writes it.
  *
  * @param chat spelled as the request spelled it
  * @param sendTime Unix time in whole seconds
@@ -23,10 +21,5 @@ record MessageView(
 				requiredMode = RequiredMode.REQUIRED) @JsonProperty("send_time") long sendTime,
 		@Schema(description = "Its place in its chat: 0, 1, 2, … with no gap and no repeat.", example = "0",
 				minimum = "0", requiredMode = RequiredMode.REQUIRED) long position) {
-
-	static MessageView of(Message message, Chat chat) {
-		return new MessageView(chat.spelled(), message.text(), message.sender(), message.sendTime(),
-				message.position());
-	}
 
 }

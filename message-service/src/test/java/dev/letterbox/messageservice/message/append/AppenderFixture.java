@@ -18,6 +18,7 @@ import dev.letterbox.messageservice.message.Chat;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.Receipt;
 import dev.letterbox.messageservice.message.SendRequest;
+import dev.letterbox.messageservice.message.recent.Memories;
 import dev.letterbox.messageservice.message.store.MessageStore;
 import dev.letterbox.messageservice.message.store.StoreConnection;
 import dev.letterbox.messageservice.teststore.FaultyWire.Fault;
@@ -131,8 +132,8 @@ abstract class AppenderFixture {
 
 	MessageAppender appender(AppendSettings settings, Duration operation, Instant now) {
 		MessageStore store = opened(StoreConnection.to(this.wire.uri(), operation)).store();
-		MessageAppender appender = new MessageAppender(store, settings, Clock.fixed(now, ZoneOffset.UTC),
-				new AppendMetrics(this.meters));
+		MessageAppender appender = new MessageAppender(store, Memories.none(), settings,
+				Clock.fixed(now, ZoneOffset.UTC), new AppendMetrics(this.meters));
 		this.open.addFirst(appender::close);
 		return appender;
 	}

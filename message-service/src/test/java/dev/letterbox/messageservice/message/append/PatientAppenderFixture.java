@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.letterbox.messageservice.message.recent.Memories;
 import dev.letterbox.messageservice.message.store.MessageStore;
 import dev.letterbox.messageservice.message.store.StoreConnection;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +64,8 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 	private MessageAppender patient(String uri, Duration operation, Clock clock, AppendMetrics metrics) {
 		AppendSettings settings = new AppendSettings(1, 512, DataSize.ofMegabytes(16), 4096, DataSize.ofMegabytes(64),
 				DEADLINE, 1000);
-		MessageAppender appender = new MessageAppender(patientStore(uri, operation), settings, clock, metrics);
+		MessageAppender appender = new MessageAppender(patientStore(uri, operation), Memories.none(), settings, clock,
+				metrics);
 		closing(appender::close);
 		return appender;
 	}

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 import dev.letterbox.messageservice.message.Chat;
+import dev.letterbox.messageservice.message.EncodedMessage;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.store.InsertResult;
 import dev.letterbox.messageservice.message.store.MessageStore;
@@ -60,7 +61,7 @@ class PageReaderTests {
 	@MethodSource("seeds")
 	void pagesJoinedAreTheChat(long seed) {
 		Random random = new Random(seed);
-		List<Message> chat = fill(random, seed);
+		List<EncodedMessage> chat = fill(random, seed);
 		for (int i = 0; i < 25; i++) {
 			int limit = 1 + random.nextInt(chat.size() + 5);
 			assertThat(forwards(limit)).as("oldest first, limit %d, seed %d", limit, seed).isEqualTo(chat);
@@ -75,7 +76,7 @@ class PageReaderTests {
 	@MethodSource("seeds")
 	void aPageIsTheModelsPage(long seed) {
 		Random random = new Random(seed);
-		List<Message> chat = fill(random, seed);
+		List<EncodedMessage> chat = fill(random, seed);
 		for (int i = 0; i < 100; i++) {
 			int limit = 1 + random.nextInt(chat.size() + 5);
 			boolean reverse = random.nextBoolean();
@@ -94,10 +95,10 @@ class PageReaderTests {
 		return LongStream.range(0, Long.getLong("letterbox.paging.seeds", 8));
 	}
 
-	private static Page model(List<Message> chat, @Nullable Long cursor, int limit, boolean reverse,
+	private static Page model(List<EncodedMessage> chat, @Nullable Long cursor, int limit, boolean reverse,
 			@Nullable Long before, @Nullable Long since) {
 		long start = (cursor != null) ? cursor : 0;
-		List<Message> all = new ArrayList<>(chat);
+		List<EncodedMessage> all = new ArrayList<>(chat);
 		all.removeIf((message) -> before != null && message.position() >= before);
 		all.removeIf((message) -> since != null && message.sendTime() < since);
 		all.removeIf((message) -> !reverse && message.position() < start);
@@ -105,13 +106,13 @@ class PageReaderTests {
 			Collections.reverse(all);
 			all = all.subList((int) Math.min(start, all.size()), all.size());
 		}
-		List<Message> page = all.subList(0, Math.min(limit, all.size()));
+		List<EncodedMessage> page = all.subList(0, Math.min(limit, all.size()));
 		long next = reverse ? start + page.size() : (page.isEmpty() ? start : page.getLast().position() + 1);
 		long last = page.isEmpty() ? -1 : page.getLast().position();
 		return new Page(page, all.size() > page.size(), next, last);
 	}
 
-	private List<Message> fill(Random random, long seed) {
+	private List<EncodedMessage> fill(Random random, long seed) {
 		List<Message> chat = new ArrayList<>();
 		long time = random.nextInt(10);
 		int size = 1 + random.nextInt((seed % 2 == 0) ? 60 : 400);
@@ -122,11 +123,11 @@ class PageReaderTests {
 		assertThat(this.store.insert(chat)).isEqualTo(new InsertResult.Complete());
 		this.store.insert(List.of(new Message(new ObjectId(), "a:a", 0, "a", "of another chat", 0),
 				new Message(new ObjectId(), "a:bb", 0, "a", "of another chat", 50)));
-		return chat;
+		return chat.stream().map(EncodedMessage::of).toList();
 	}
 
-	private List<Message> forwards(int limit) {
-		List<Message> joined = new ArrayList<>();
+	private List<EncodedMessage> forwards(int limit) {
+		List<EncodedMessage> joined = new ArrayList<>();
 		Page page = page(null, limit, false, null, null);
 		page.messages().forEach(joined::add);
 		while (page.hasMore()) {
@@ -136,8 +137,8 @@ class PageReaderTests {
 		return joined;
 	}
 
-	private List<Message> backwards(int limit, boolean byPosition) {
-		List<Message> joined = new ArrayList<>();
+	private List<EncodedMessage> backwards(int limit, boolean byPosition) {
+		List<EncodedMessage> joined = new ArrayList<>();
 		Page page = page(null, limit, true, null, null);
 		page.messages().forEach(joined::add);
 		while (page.hasMore()) {
@@ -150,7 +151,7 @@ class PageReaderTests {
 
 	private Page page(@Nullable Long cursor, int limit, boolean reverse, @Nullable Long before, @Nullable Long since) {
 		try (Page page = this.reader.read(new PageRequest(CHAT, cursor, limit, reverse, before, since))) {
-			List<Message> messages = new ArrayList<>();
+			List<EncodedMessage> messages = new ArrayList<>();
 			page.messages().forEach(messages::add);
 			return new Page(messages, page.hasMore(), page.nextCursor(), page.last());
 		}

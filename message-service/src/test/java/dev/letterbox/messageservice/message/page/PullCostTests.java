@@ -104,7 +104,7 @@ class PullCostTests {
 	private void assertCheap(PageRequest request) {
 		this.finds.clear();
 		try (Page page = this.reader.read(request)) {
-			page.messages().forEach((message) -> assertThat(message.chat()).isEqualTo("a:b"));
+			page.messages().forEach((message) -> assertThat(message.position()).isBetween(0L, SIZE - 1L));
 		}
 		List<BsonDocument> queries = List.copyOf(this.finds);
 		// Only the page before position 0 needs none.

@@ -1,0 +1,37 @@
+package dev.letterbox.messageservice.message.append;
+
+import java.time.Clock;
+import java.time.Duration;
+
+import dev.letterbox.messageservice.message.Receipt;
+import dev.letterbox.messageservice.message.SendRequest;
+import dev.letterbox.messageservice.message.recent.RecentMessages;
+import dev.letterbox.messageservice.message.store.MessageStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * An appender for tests of other packages.
+ */
+public final class RunningAppender implements AutoCloseable {
+
+	private final MessageAppender appender;
+
+	public RunningAppender(MessageStore store, RecentMessages recent) {
+		AppendSettings settings = new AppendSettings(2, 512, DataSize.ofMegabytes(16), 4096, DataSize.ofMegabytes(64),
+				Duration.ofSeconds(30), 1000);
+		this.appender = new MessageAppender(store, recent, settings, Clock.systemUTC(),
+				new AppendMetrics(new SimpleMeterRegistry()));
+	}
+
+	public Receipt append(SendRequest request) throws InterruptedException {
+		return this.appender.append(request);
+	}
+
+	@Override
+	public void close() {
+		this.appender.close();
+	}
+
+}
