@@ -5,6 +5,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -209,6 +211,51 @@ class MessageApiTests {
 		HttpResponse<String> form = exchange("POST", "/api/send", body("hi"), "Content-Type", "multipart/form-data");
 		assertThat(form.statusCode()).isEqualTo(415);
 		assertThat(pull("chat=" + this.chat).at("/messages").size()).isZero();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "application/json, application/json", "*/*, application/json;charset=utf-8",
+			"application/*, application/json;charset=\"utf-8\"", "text/html;q=0.5&application/json, APPLICATION/json" })
+	void answersTheSameHoweverMediaTypesAreSpelled(String accept, String type) throws Exception {
+		String[] accepts = accept.split("&");
+		HttpResponse<String> sent = exchange("POST", "/send", body("hi"), "Accept", String.join(",", accepts),
+				"Content-Type", type, "Prefer", "return=representation");
+		assertThat(sent.statusCode()).isEqualTo(200);
+		assertThat(sent.body())
+			.startsWith("{\"chat\":\"" + this.chat + "\",\"text\":\"hi\",\"sender\":\"a\",\"send_time\":")
+			.endsWith(",\"position\":0}");
+		HttpResponse<String> page = exchange("GET", "/pull?chat=" + this.chat, "", "Accept", String.join(",", accepts));
+		assertThat(page.body()).isEqualTo("{\"messages\":[" + sent.body() + "],\"has_more\":false,\"next_cursor\":1}");
+		for (HttpResponse<String> answer : List.of(sent, page)) {
+			assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+			assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(answer.body().length());
+			assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+		}
+		HttpResponse<String> head = exchange("HEAD", "/pull?chat=" + this.chat, "", "Accept",
+				String.join(",", accepts));
+		assertThat(head.headers().firstValueAsLong("Content-Length")).hasValue(page.body().length());
+	}
+
+	@Test
+	void spellsTheChatOfEachMessageAsTheRequestDoes() throws Exception {
+		send(body("hi"));
+		String other = this.chat.substring(2) + ":a";
+		assertThat(pull("chat=" + this.chat).at("/messages/0/chat").asString()).isEqualTo(this.chat);
+		assertThat(pull("chat=" + other).at("/messages/0/chat").asString()).isEqualTo(other);
+	}
+
+	@Test
+	void tellsTheReplacementCharacterFromBytesThatAreNotUtf8() throws Exception {
+		assertThat(send(body("\uFFFD")).statusCode()).isEqualTo(200);
+		assertThat(pull("chat=" + this.chat).at("/messages/0/text").asString()).isEqualTo("\uFFFD");
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + "/api/send"))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers
+				.ofByteArray(body("\u00FF\u00ED\u00A0\u0080").getBytes(StandardCharsets.ISO_8859_1)))
+			.build();
+		HttpResponse<String> refused = this.http.send(request, HttpResponse.BodyHandlers.ofString());
+		assertThat(refused.statusCode()).isEqualTo(400);
+		assertThat(refused.body()).contains("must be UTF-8");
 	}
 
 	@Test
