@@ -2,9 +2,11 @@ package dev.letterbox.messageservice.web;
 
 import java.io.IOException;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Keeps a stopping replica serving for as long as a gateway may still send it requests.
@@ -20,7 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * then does the web server stop taking requests and finish those it has.
  */
 @Component
-class Drain extends OncePerRequestFilter implements SmartLifecycle {
+class Drain implements Filter, SmartLifecycle {
 
 	private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
@@ -35,10 +36,10 @@ class Drain extends OncePerRequestFilter implements SmartLifecycle {
 	}
 
 	@Override
-	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		if (this.draining) {
-			response.setHeader(HttpHeaders.CONNECTION, "close");
+			((HttpServletResponse) response).setHeader(HttpHeaders.CONNECTION, "close");
 		}
 		chain.doFilter(request, response);
 	}

@@ -11,8 +11,10 @@ import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.filter.RequestContextFilter;
 
 /**
  * Replaces the container's error pages with problems.
@@ -30,6 +32,18 @@ class WebConfiguration {
 			host.getPipeline().addValve(new RequestValve(metrics));
 			host.getPipeline().addValve(new ProblemValve(translator, writer));
 		});
+	}
+
+	/**
+	 * Does without the filter that binds the request to its thread: DispatcherServlet
+	 * does that, too.
+	 */
+	@Bean
+	FilterRegistrationBean<RequestContextFilter> noRequestContextFilter() {
+		FilterRegistrationBean<RequestContextFilter> registration = new FilterRegistrationBean<>(
+				new RequestContextFilter());
+		registration.setEnabled(false);
+		return registration;
 	}
 
 }
