@@ -1,6 +1,5 @@
 package dev.letterbox.messageservice.message;
 
-import java.util.Arrays;
 import java.util.Comparator;
 
 /**
@@ -19,9 +18,17 @@ public record Chat(String spelled, String canonical) {
 
 	// String.compareTo compares UTF-16 units, which puts U+E000..U+FFFF behind emoji.
 	private static final Comparator<String> BY_CODE_POINT = (a, b) -> {
-		int[] left = a.codePoints().toArray();
-		int[] right = b.codePoints().toArray();
-		return Arrays.compare(left, right);
+		int same = 0;
+		while (same < a.length() && same < b.length() && a.charAt(same) == b.charAt(same)) {
+			same++;
+		}
+		if (same == a.length() || same == b.length()) {
+			return a.length() - b.length();
+		}
+		char left = a.charAt(same);
+		char right = b.charAt(same);
+		boolean leftIsAbove = Character.isSurrogate(left);
+		return (leftIsAbove != Character.isSurrogate(right)) ? (leftIsAbove ? 1 : -1) : left - right;
 	};
 
 	/**
@@ -52,11 +59,13 @@ public record Chat(String spelled, String canonical) {
 			throw new IllegalArgumentException(
 					"each member must have 1 to %d characters; one has %d".formatted(LONGEST_MEMBER, member.length()));
 		}
-		member.codePoints().filter(Chat::isBarred).findFirst().ifPresent((codePoint) -> {
-			throw new IllegalArgumentException(
-					"a member must have no white space, control character or unpaired surrogate; one has U+%04X"
-						.formatted(codePoint));
-		});
+		for (int i = 0; i < member.length(); i += Character.charCount(member.codePointAt(i))) {
+			if (isBarred(member.codePointAt(i))) {
+				throw new IllegalArgumentException(
+						"a member must have no white space, control character or unpaired surrogate; one has U+%04X"
+							.formatted(member.codePointAt(i)));
+			}
+		}
 		return member;
 	}
 

@@ -139,9 +139,13 @@ class Fields {
 	}
 
 	private static @Nullable Long digits(String text) {
-		boolean digits = !text.isEmpty() && text.chars().allMatch((c) -> c >= '0' && c <= '9');
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+				return null;
+			}
+		}
 		try {
-			return digits ? (Long) Long.parseLong(text) : null;
+			return Long.valueOf(text);
 		}
 		catch (NumberFormatException ex) {
 			return null;

@@ -126,6 +126,9 @@ class MessageRequests {
 	}
 
 	private static @Nullable String key(HttpServletRequest request, Fields fields) {
+		if (request.getHeader("Idempotency-Key") == null) {
+			return null;
+		}
 		List<String> keys = Collections.list(request.getHeaders("Idempotency-Key"));
 		if (keys.size() > 1) {
 			fields.fault("Idempotency-Key", "must be given once; it came %d times".formatted(keys.size()));

@@ -25,6 +25,9 @@ final class Preference {
 	 * {@code return} the first counts.
 	 */
 	static boolean isRepresentation(HttpServletRequest request) {
+		if (request.getHeader("Prefer") == null) {
+			return false;
+		}
 		List<String> headers = Collections.list(request.getHeaders("Prefer"));
 		return headers.stream()
 			.flatMap((header) -> Stream.of(header.split(",", -1)))

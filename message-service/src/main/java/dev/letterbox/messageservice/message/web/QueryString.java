@@ -39,6 +39,20 @@ final class QueryString {
 	}
 
 	private static String decode(String text) {
+		return isPlain(text) ? text : decodeEscapes(text);
+	}
+
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c == '%' || c == '+' || c > '~') {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static String decodeEscapes(String text) {
 		ByteBuffer octets = ByteBuffer.allocate(text.length());
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);
