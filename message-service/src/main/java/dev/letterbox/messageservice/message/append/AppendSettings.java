@@ -18,11 +18,14 @@ import org.springframework.validation.annotation.Validated;
  * @param waitingCount how many sends may wait at most; one more is refused
  * @param waitingSize how many bytes of text may wait at most
  * @param deadline how long a send may take, from its arrival to its answer
+ * @param refreshWait how long sends of many chats, whose tips are read again, wait for
+ * each other before they return to their lane
  * @param tips how many tips of chats without sends under way are remembered
  */
 @Validated
 @ConfigurationProperties("letterbox.append")
 record AppendSettings(@Positive int lanes, @Positive int batchCount, @NotNull DataSize batchSize,
-		@Positive int waitingCount, @NotNull DataSize waitingSize, @NotNull Duration deadline, @Positive int tips) {
+		@Positive int waitingCount, @NotNull DataSize waitingSize, @NotNull Duration deadline,
+		@NotNull Duration refreshWait, @Positive int tips) {
 
 }

@@ -145,6 +145,14 @@ class PendingSend {
 		return this.mayBeStored;
 	}
 
+	/**
+	 * Whether a message with its id may be stored, by itself or by another send with the
+	 * same key.
+	 */
+	synchronized boolean mayHaveStoredId() {
+		return this.mayBeStored || this.request.key() != null;
+	}
+
 	boolean isOver() {
 		return this.answer.isDone() || System.nanoTime() - this.deadline >= 0;
 	}

@@ -4,12 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import dev.letterbox.messageservice.message.Message;
-import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.store.MessageStore;
 
@@ -31,19 +27,22 @@ class SendRecovery {
 
 	private final TipCache tips;
 
+	private final SendLookup lookup;
+
+	private final SendQueue lane;
+
+	private final BackgroundWork background;
+
 	private final AppendMetrics metrics;
 
-	private final Consumer<PendingSend> lane;
-
-	private final Consumer<Throwable> failures;
-
-	SendRecovery(MessageStore store, TipCache tips, AppendMetrics metrics, Consumer<PendingSend> lane,
-			Consumer<Throwable> failures) {
+	SendRecovery(MessageStore store, TipCache tips, SendLookup lookup, SendQueue lane, BackgroundWork background,
+			AppendMetrics metrics) {
 		this.store = store;
 		this.tips = tips;
-		this.metrics = metrics;
+		this.lookup = lookup;
 		this.lane = lane;
-		this.failures = failures;
+		this.background = background;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -53,8 +52,8 @@ class SendRecovery {
 	void afterConflict(List<PendingSend> sends) {
 		byChat(sends).forEach((chat, sendsOfChat) -> {
 			int conflicts = sendsOfChat.stream().mapToInt(PendingSend::recordConflict).max().orElse(0);
-			inBackground(sendsOfChat, () -> {
-				pause(ThreadLocalRandom.current()
+			this.background.start(sendsOfChat, () -> {
+				BackgroundWork.pause(ThreadLocalRandom.current()
 					.nextInt(Math.min(1 << Math.min(conflicts, 16), LONGEST_JITTER_MILLIS)));
 				offer(chat, sendsOfChat);
 			});
@@ -62,11 +61,17 @@ class SendRecovery {
 	}
 
 	/**
-	 * The send's id is in the store: answers it with the stored message.
+	 * The first of these sends met its id in the store, and the others may be replays
+	 * too: looks all their ids up. Those that are stored are answered. The others return
+	 * to the lane, which tried none of them.
 	 */
-	void afterTakenId(PendingSend send) {
-		send.markIdTaken();
-		afterUnknown(List.of(send));
+	void afterTakenId(List<PendingSend> sends) {
+		PendingSend first = sends.getFirst();
+		first.markIdTaken();
+		List<PendingSend> others = sends.subList(1, sends.size());
+		others.forEach(PendingSend::markWaiting);
+		List<PendingSend> all = List.copyOf(sends);
+		this.background.start(all, () -> lookUpTakenId(all));
 	}
 
 	/**
@@ -77,7 +82,7 @@ class SendRecovery {
 	void afterTakenKey(List<PendingSend> sends) {
 		sends.forEach(PendingSend::markWaiting);
 		List<PendingSend> all = new ArrayList<>(sends);
-		inBackground(all, () -> lookUpTakenKey(all));
+		this.background.start(all, () -> lookUpTakenKey(all));
 	}
 
 	/**
@@ -87,14 +92,40 @@ class SendRecovery {
 	void afterUnknown(List<PendingSend> sends) {
 		if (!sends.isEmpty()) {
 			List<PendingSend> all = new ArrayList<>(sends);
-			inBackground(all, () -> resolve(all));
+			this.background.start(all, () -> resolve(all));
+		}
+	}
+
+	/**
+	 * A chat's tip could not be read: answers the sends that are certainly not stored,
+	 * and tries again for the others. Works on the caller's thread.
+	 */
+	void afterFailedRead(String chat, List<PendingSend> sends, StoreUnavailableException cause) {
+		failNotStored(sends, cause);
+		BackgroundWork.pause(STORE_PAUSE_MILLIS);
+		offer(chat, sends);
+	}
+
+	private void lookUpTakenId(List<PendingSend> sends) {
+		List<PendingSend> missing;
+		try {
+			missing = new ArrayList<>(this.lookup.settleStored(sends));
+		}
+		catch (StoreUnavailableException ex) {
+			missing = new ArrayList<>(sends);
+		}
+		PendingSend first = sends.getFirst();
+		boolean unsettled = missing.remove(first);
+		this.lane.addFirst(missing);
+		if (unsettled) {
+			resolve(new ArrayList<>(List.of(first)));
 		}
 	}
 
 	private void lookUpTakenKey(List<PendingSend> sends) {
 		PendingSend first = sends.getFirst();
 		try {
-			List<PendingSend> missing = settleStored(sends);
+			List<PendingSend> missing = this.lookup.settleStored(sends);
 			if (missing.contains(first)) {
 				this.metrics.positionConflict();
 				afterConflict(missing);
@@ -112,34 +143,14 @@ class SendRecovery {
 	private void resolve(List<PendingSend> sends) {
 		while (!sends.isEmpty()) {
 			try {
-				afterConflict(settleStored(sends));
+				afterConflict(this.lookup.settleStored(sends));
 				return;
 			}
 			catch (StoreUnavailableException ex) {
-				pause(STORE_PAUSE_MILLIS);
+				BackgroundWork.pause(STORE_PAUSE_MILLIS);
 				sends.removeIf(PendingSend::isOver);
 			}
 		}
-	}
-
-	/**
-	 * Answers the sends whose id is stored, and returns the others.
-	 */
-	private List<PendingSend> settleStored(List<PendingSend> sends) {
-		Map<Object, Message> stored = this.store.withIds(sends.stream().map(PendingSend::id).toList())
-			.stream()
-			.collect(Collectors.toMap(Message::id, Function.identity()));
-		List<PendingSend> missing = new ArrayList<>();
-		for (PendingSend send : sends) {
-			Message message = stored.get(send.id());
-			if (message == null) {
-				missing.add(send);
-			}
-			else {
-				send.settle(message);
-			}
-		}
-		return missing;
 	}
 
 	private void offer(String chat, List<PendingSend> sends) {
@@ -150,12 +161,10 @@ class SendRecovery {
 		try {
 			this.metrics.tipRead();
 			this.tips.put(chat, Tip.of(this.store.tip(chat)));
-			sends.forEach(this.lane);
+			sends.forEach(this.lane::add);
 		}
 		catch (StoreUnavailableException ex) {
-			failNotStored(sends, ex);
-			pause(STORE_PAUSE_MILLIS);
-			offer(chat, sends);
+			afterFailedRead(chat, sends, ex);
 		}
 	}
 
@@ -170,42 +179,6 @@ class SendRecovery {
 	private static Map<String, List<PendingSend>> byChat(List<PendingSend> sends) {
 		return sends.stream()
 			.collect(Collectors.groupingBy(PendingSend::chat, Collectors.toCollection(ArrayList::new)));
-	}
-
-	/**
-	 * Works on the sends on a thread of its own. An unexpected failure answers them at
-	 * once: otherwise their clients would wait until the deadline.
-	 */
-	private void inBackground(List<PendingSend> sends, Runnable work) {
-		List<PendingSend> all = List.copyOf(sends);
-		try {
-			Thread.ofVirtual().name("send-recovery").start(() -> {
-				try {
-					work.run();
-				}
-				catch (Throwable ex) {
-					failed(all, ex);
-				}
-			});
-		}
-		catch (Throwable ex) {
-			failed(all, ex);
-		}
-	}
-
-	private void failed(List<PendingSend> sends, Throwable failure) {
-		StoreUnavailableException cause = new StoreUnavailableException(Reason.STORE_FAILED, failure);
-		sends.forEach((send) -> send.fail(cause));
-		this.failures.accept(failure);
-	}
-
-	private static void pause(int millis) {
-		try {
-			Thread.sleep(millis);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 }

@@ -115,7 +115,7 @@ abstract class AppenderFixture {
 
 	static AppendSettings settings(int lanes, int waiting, int tips) {
 		return new AppendSettings(lanes, 512, DataSize.ofMegabytes(16), waiting, DataSize.ofMegabytes(64), deadline(),
-				tips);
+				Duration.ofMillis(50), tips);
 	}
 
 	MessageAppender appender() throws IOException {

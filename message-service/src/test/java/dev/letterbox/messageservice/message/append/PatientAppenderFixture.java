@@ -32,20 +32,25 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 	}
 
 	MessageAppender patient(String uri) {
-		return patient(uri, DEADLINE, Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
-				new AppendMetrics(this.meters));
+		return patient(uri, DEADLINE, DEADLINE);
+	}
+
+	/**
+	 * An appender whose sends wait so long for each other while their tips are read.
+	 */
+	MessageAppender refreshing(String uri, Duration refreshWait) {
+		return patient(uri, DEADLINE, refreshWait);
 	}
 
 	MessageAppender patient(String uri, Clock clock, AppendMetrics metrics) {
-		return patient(uri, DEADLINE, clock, metrics);
+		return patient(uri, DEADLINE, DEADLINE, clock, metrics);
 	}
 
 	/**
 	 * An appender with so much time for each operation on the store.
 	 */
 	MessageAppender patient(String uri, Duration operation) {
-		return patient(uri, operation, Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
-				new AppendMetrics(this.meters));
+		return patient(uri, operation, DEADLINE);
 	}
 
 	MessageStore patientStore(String uri) {
@@ -61,9 +66,15 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 		return this.meters.get(name).counter().count();
 	}
 
-	private MessageAppender patient(String uri, Duration operation, Clock clock, AppendMetrics metrics) {
+	private MessageAppender patient(String uri, Duration operation, Duration refreshWait) {
+		return patient(uri, operation, refreshWait, Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
+				new AppendMetrics(this.meters));
+	}
+
+	private MessageAppender patient(String uri, Duration operation, Duration refreshWait, Clock clock,
+			AppendMetrics metrics) {
 		AppendSettings settings = new AppendSettings(1, 512, DataSize.ofMegabytes(16), 4096, DataSize.ofMegabytes(64),
-				DEADLINE, 1000);
+				DEADLINE, refreshWait, 1000);
 		MessageAppender appender = new MessageAppender(patientStore(uri, operation), Memories.none(), settings, clock,
 				metrics);
 		closing(appender::close);
