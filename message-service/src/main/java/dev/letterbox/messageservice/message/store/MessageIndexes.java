@@ -86,7 +86,7 @@ class MessageIndexes implements ApplicationRunner {
 			String action = actionFor(ex.getCode());
 			if (action != null) {
 				throw new UnusableStoreException("The index " + index.getOptions().getName() + " of the collection "
-						+ MessageDocument.COLLECTION + " can't be created: " + ex.getMessage(), action, ex);
+						+ MessageCodec.COLLECTION + " can't be created: " + ex.getMessage(), action, ex);
 			}
 			log.warn("waiting for the store: {}", ex.getMessage());
 			return false;
@@ -114,7 +114,7 @@ class MessageIndexes implements ApplicationRunner {
 			// down. A standalone server refuses the option.
 			options.commitQuorum(CreateIndexCommitQuorum.MAJORITY);
 		}
-		MongoCollection<Document> messages = this.mongo.getCollection(MessageDocument.COLLECTION)
+		MongoCollection<Document> messages = this.mongo.getCollection(MessageCodec.COLLECTION)
 			.withTimeout(0, TimeUnit.MILLISECONDS)
 			// Without the index, after a failover took it back, two messages could have
 			// one
@@ -179,7 +179,7 @@ class MessageIndexes implements ApplicationRunner {
 	private static @Nullable String actionFor(int code) {
 		return switch (code) {
 			case 85, 86 -> "Another index has this name or these keys, but is defined differently. Drop that index"
-					+ " (db." + MessageDocument.COLLECTION + ".dropIndex in mongosh) and start again.";
+					+ " (db." + MessageCodec.COLLECTION + ".dropIndex in mongosh) and start again.";
 			case 11000 ->
 				"Messages that Letterbox did not write hold a position of their chat twice, for instance after"
 						+ " an import. Remove or renumber them and start again.";

@@ -19,6 +19,7 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.bson.Document;
+import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Sorts.ascending;
 import static com.mongodb.client.model.Sorts.descending;
 import static com.mongodb.client.model.Sorts.orderBy;
+import static org.bson.codecs.configuration.CodecRegistries.fromCodecs;
+import static org.bson.codecs.configuration.CodecRegistries.fromRegistries;
 
 /**
  * The messages in MongoDB, behind a circuit breaker. Writes wait for a journaled
@@ -46,14 +49,14 @@ public class MessageStore {
 
 	private static final int DUPLICATE_KEY = 11000;
 
-	private final MongoOperations mongo;
+	private final MongoCollection<Message> messages;
 
 	private final CircuitBreaker breaker;
 
 	private final PrimaryLease lease;
 
 	MessageStore(MongoOperations mongo, CircuitBreakerRegistry breakers, PrimaryLease lease, StoreMetrics metrics) {
-		this.mongo = mongo;
+		this.messages = messages(mongo);
 		this.breaker = breakers.circuitBreaker("store");
 		this.lease = lease;
 		metrics.watch(this.breaker);
@@ -123,9 +126,8 @@ public class MessageStore {
 	 * what keeps a chat dense.
 	 */
 	public InsertResult insert(List<Message> messages) {
-		List<Document> documents = messages.stream().map(MessageDocument::from).toList();
 		try {
-			return throughBreaker(() -> insertOrdered(documents));
+			return throughBreaker(() -> insertOrdered(messages));
 		}
 		catch (CallNotPermittedException ex) {
 			return new InsertResult.NotTried(ex);
@@ -135,9 +137,9 @@ public class MessageStore {
 		}
 	}
 
-	private InsertResult insertOrdered(List<Document> documents) {
+	private InsertResult insertOrdered(List<Message> messages) {
 		try {
-			messages().insertMany(documents);
+			this.messages.insertMany(messages);
 			return new InsertResult.Complete();
 		}
 		catch (MongoBulkWriteException ex) {
@@ -171,7 +173,7 @@ public class MessageStore {
 	}
 
 	private List<Message> find(Bson filter, Bson order, int count) {
-		return messages().find(filter).sort(order).limit(count).map(MessageDocument::read).into(new ArrayList<>());
+		return this.messages.find(filter).sort(order).limit(count).into(new ArrayList<>());
 	}
 
 	private List<Message> upToDate(Supplier<List<Message>> query) {
@@ -202,8 +204,15 @@ public class MessageStore {
 		});
 	}
 
-	private MongoCollection<Document> messages() {
-		return this.mongo.getCollection(MessageDocument.COLLECTION)
+	/**
+	 * The collection with its codec and concerns, which is created once: the driver
+	 * builds a codec registry for each.
+	 */
+	private static MongoCollection<Message> messages(MongoOperations mongo) {
+		MongoCollection<Document> documents = mongo.getCollection(MessageCodec.COLLECTION);
+		CodecRegistry registry = documents.getCodecRegistry();
+		return documents.withDocumentClass(Message.class)
+			.withCodecRegistry(fromRegistries(fromCodecs(new MessageCodec(registry)), registry))
 			.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
 			.withReadConcern(ReadConcern.MAJORITY)
 			.withReadPreference(ReadPreference.primary());

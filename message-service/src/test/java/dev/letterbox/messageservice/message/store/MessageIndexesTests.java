@@ -60,7 +60,7 @@ class MessageIndexesTests {
 	@BeforeEach
 	void connect() {
 		this.mongo = template(this.uri, Duration.ofSeconds(30));
-		this.messages = this.mongo.getCollection(MessageDocument.COLLECTION);
+		this.messages = this.mongo.getCollection(MessageCodec.COLLECTION);
 	}
 
 	@AfterEach

@@ -1,5 +1,6 @@
 package dev.letterbox.messageservice.message.store;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 
 import com.mongodb.client.MongoClient;
@@ -45,9 +46,23 @@ class MessageStoreTests {
 		return new MongoTemplate(client, "test") {
 			@Override
 			public MongoCollection<Document> getCollection(@Nullable String collectionName) {
-				throw new NoClassDefFoundError("planned");
+				return failingCollection(super.getCollection(collectionName));
 			}
 		};
+	}
+
+	/**
+	 * A collection whose operations fail, with any codec and concern.
+	 */
+	@SuppressWarnings("unchecked")
+	private static MongoCollection<Document> failingCollection(MongoCollection<Document> collection) {
+		return (MongoCollection<Document>) Proxy.newProxyInstance(MongoCollection.class.getClassLoader(),
+				new Class<?>[] { MongoCollection.class }, (self, method, arguments) -> {
+					if (method.getName().equals("insertMany")) {
+						throw new NoClassDefFoundError("planned");
+					}
+					return method.getName().startsWith("with") ? self : method.invoke(collection, arguments);
+				});
 	}
 
 }

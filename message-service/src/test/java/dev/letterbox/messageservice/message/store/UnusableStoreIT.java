@@ -31,7 +31,7 @@ class UnusableStoreIT {
 		ConnectionString uri = new ConnectionString(TestStore.uri());
 		try (MongoClient client = MongoClients.create(uri)) {
 			client.getDatabase(Objects.requireNonNull(uri.getDatabase()))
-				.getCollection(MessageDocument.COLLECTION)
+				.getCollection(MessageCodec.COLLECTION)
 				.createIndex(Indexes.ascending("sender"), new IndexOptions().name(MessageIndexes.CHAT_POSITION));
 		}
 		assertThat(outputOfRefusedStart(uri.getConnectionString()))
