@@ -60,8 +60,7 @@ class Lane implements AutoCloseable {
 		BackgroundWork background = new BackgroundWork(this::failed);
 		this.recovery = new SendRecovery(store, this.tips, lookup, this.waiting, background, metrics);
 		TipRefresh refresh = new TipRefresh(this.tips, lookup, this.waiting, this.recovery, background, settings);
-		this.writer = new BatchWriter(store, recent, clock, this.tips, this.recovery, refresh, this.waiting,
-				metrics);
+		this.writer = new BatchWriter(store, recent, clock, this.tips, this.recovery, refresh, this.waiting, metrics);
 		this.thread = Thread.ofVirtual().name(name).start(this::run);
 	}
 
