@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.buffer.ByteBuf;
@@ -35,7 +36,14 @@ class ReplicaClientTests extends ReplicaClientFixture {
 
 	@Test
 	void usesTheConnectionThatWasUsedLast() {
-		ScriptedReplica replica = replying(OK);
+		CountDownLatch three = new CountDownLatch(3);
+		ScriptedReplica replica = replica((connection) -> {
+			while (connection.request()) {
+				three.countDown();
+				Awaitility.await().until(() -> three.getCount() == 0);
+				connection.send(OK);
+			}
+		});
 		Mono.when(drained(replica), drained(replica), drained(replica)).block();
 		assertThat(replica.accepted()).isEqualTo(3);
 		for (long begun = System.nanoTime(); System.nanoTime() - begun < IDLE_TIMEOUT.toNanos() * 2;) {
@@ -75,7 +83,7 @@ class ReplicaClientTests extends ReplicaClientFixture {
 		for (int i = 1; i <= 3; i++) {
 			assertThat(get(replica).body()).isEqualTo("ok");
 			assertThat(replica.accepted()).isEqualTo(i);
-			Awaitility.await().until(() -> replica.open() == 0);
+			Awaitility.await().atMost(IDLE_TIMEOUT.dividedBy(2)).until(() -> replica.open() == 0);
 		}
 	}
 
@@ -182,7 +190,7 @@ class ReplicaClientTests extends ReplicaClientFixture {
 		for (int i = 1; i <= 5; i++) {
 			receiver.request(1);
 			int parts = i;
-			Awaitility.await().until(() -> receiver.parts == parts);
+			Awaitility.await().until(() -> receiver.parts.get() == parts);
 		}
 		AtomicLong last = new AtomicLong();
 		// Longer than the read timeout: what is not wanted cannot be late.
@@ -226,7 +234,7 @@ class ReplicaClientTests extends ReplicaClientFixture {
 	/** Takes only the parts that a test requests. */
 	private static final class Slow extends BaseSubscriber<ByteBuf> {
 
-		private volatile int parts;
+		private final AtomicInteger parts = new AtomicInteger();
 
 		private volatile boolean failure;
 
@@ -238,7 +246,7 @@ class ReplicaClientTests extends ReplicaClientFixture {
 		@Override
 		protected void hookOnNext(ByteBuf part) {
 			part.release();
-			this.parts++;
+			this.parts.incrementAndGet();
 		}
 
 		@Override
