@@ -112,6 +112,8 @@ class RecentMessagesTests {
 			}
 			assertThat(meters.get("letterbox.recent.bytes").gauge().value()).isBetween(1.0, 102_400.0);
 		}
+		long kept = LongStream.range(0, 500).map((chat) -> bounded.of("a:" + chat).weight()).sum();
+		assertThat(kept).as("what the chats take together").isBetween(50_000L, 102_400L);
 	}
 
 	@Test
