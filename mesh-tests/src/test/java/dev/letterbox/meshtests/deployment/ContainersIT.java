@@ -105,12 +105,22 @@ class ContainersIT {
 			Awaitility.await("each of three replicas has stored messages")
 				.atMost(LIMIT)
 				.pollInterval(Duration.ofMillis(500))
-				.until(() -> replicas.stream().allMatch((id) -> containers.stored(id) > 20));
+				.until(() -> {
+					sendToFreshChats(20);
+					return replicas.stream().allMatch((id) -> containers.stored(id) > 20);
+				});
 			containers.up("--no-recreate", "--scale", Containers.REPLICA + "=1");
 			assertThat(containers.ids(Containers.REPLICA)).hasSize(1);
 			traffic.awaitAcknowledged(100, LIMIT);
 			assertThat(HistoryChecker.check(traffic.finish())).isEmpty();
 			assertThat(traffic.exchanges()).extracting((it) -> it.reply().status()).containsOnly(200);
+		}
+	}
+
+	/** The gateway spreads chats over the replicas, and not the sends of one chat. */
+	private static void sendToFreshChats(int count) {
+		for (int i = 0; i < count; i++) {
+			containers.client().stored(Client.freshChat(), "to any replica");
 		}
 	}
 
