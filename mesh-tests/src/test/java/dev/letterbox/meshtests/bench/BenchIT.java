@@ -40,7 +40,7 @@ class BenchIT {
 				Map.entry("only", "closed,open,pages"), Map.entry("rounds", 1), Map.entry("seconds", 1),
 				Map.entry("warmup", 1), Map.entry("fresh", 1), Map.entry("starts", 1), Map.entry("replicas", 2),
 				Map.entry("chats", 20), Map.entry("messages", 20), Map.entry("longest", 2000),
-				Map.entry("pull", "body"), Map.entry("url", this.mesh.gateway()),
+				Map.entry("pull", "body"), Map.entry("url", this.mesh.gateway()), Map.entry("state", this.mesh.state()),
 				Map.entry("peer", this.mesh.replicas().getFirst().base()), Map.entry("report", report))
 			.forEach((name, value) -> command.add("-D" + name + "=" + value));
 		command.add(Bench.class.getName());
@@ -50,6 +50,7 @@ class BenchIT {
 		assertThat(printed).contains("| sends and pulls, 1,000 connections | Letterbox |")
 			.contains("| open loop, pull | peer |")
 			.contains("## Processor time of peer")
+			.contains("message-service-2")
 			.contains("last 10 of 2,000, by cursor")
 			.containsPattern(
 					"\\| sends, 64 connections \\| Letterbox \\|[^|]*\\|[^|]*\\|[^|]*\\|[^|]*\\|[^|]*\\| 0 \\| 0 \\|");

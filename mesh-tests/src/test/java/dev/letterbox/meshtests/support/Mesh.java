@@ -81,6 +81,11 @@ public final class Mesh implements AutoCloseable {
 		return System.getenv("MONGODB_URI") == null;
 	}
 
+	/** The state folder, by which {@code ./run} finds the mesh. */
+	public Path state() {
+		return this.state;
+	}
+
 	public URI gateway() {
 		return URI.create("http://127.0.0.1:" + this.port);
 	}
