@@ -2,6 +2,7 @@ package dev.letterbox.embeddedstore;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
  * A MongoDB server in this process that stores its data in a folder.
  */
 public final class EmbeddedStore implements AutoCloseable {
+
+	/**
+	 * The free bytes of the disk below which writes are refused: what RocksDB takes for
+	 * flushing and merging what is in memory.
+	 */
+	public static final long DISK_RESERVE = 128L << 20;
 
 	private final RocksStorage storage;
 
@@ -72,11 +79,27 @@ public final class EmbeddedStore implements AutoCloseable {
 	 * Opens the data folder, creates it if necessary, and starts the server.
 	 * @param address the address to listen on
 	 * @param port the port, or 0 for any free port
+	 * @param diskReserve the free bytes of the disk below which writes are refused
 	 * @throws StoreUnavailableException when the folder cannot be used or the port is
 	 * taken
 	 */
+	public static EmbeddedStore start(Path dataFolder, String address, int port, long diskReserve) {
+		return new EmbeddedStore(new RocksStorage(dataFolder, diskReserve), address, port);
+	}
+
+	/**
+	 * Starts the store with {@link #DISK_RESERVE}.
+	 */
 	public static EmbeddedStore start(Path dataFolder, String address, int port) {
-		return new EmbeddedStore(new RocksStorage(dataFolder), address, port);
+		return start(dataFolder, address, port, DISK_RESERVE);
+	}
+
+	/**
+	 * Completes with the cause when the store can no longer write. It has to be closed
+	 * and started again then.
+	 */
+	public CompletableFuture<Throwable> failure() {
+		return this.storage.failure();
 	}
 
 	/**

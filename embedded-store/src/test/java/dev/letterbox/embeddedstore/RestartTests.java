@@ -87,7 +87,7 @@ class RestartTests {
 
 	@Test
 	void aClosedDatabaseRejectsCommands() {
-		RocksStorage storage = new RocksStorage(this.folder);
+		RocksStorage storage = new RocksStorage(this.folder, 0);
 		StoreBackend backend = new StoreBackend(storage);
 		storage.close();
 		for (String command : List.of("insert", "find", "count")) {

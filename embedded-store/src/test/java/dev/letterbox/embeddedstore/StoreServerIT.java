@@ -56,7 +56,7 @@ class StoreServerIT {
 	}
 
 	@Test
-	void aFailedDiskWriteIsNotAcknowledged() throws Exception {
+	void aFailedDiskWriteIsNotAcknowledgedAndEndsTheProcess() throws Exception {
 		Process server = start("sh", "-c", "ulimit -f 40960; exec \"$0\" \"$@\"");
 		AtomicInteger stored = new AtomicInteger();
 		try (MongoClient client = MongoClients.create(uri(server))) {
@@ -66,11 +66,14 @@ class StoreServerIT {
 					messages.insertOne(noise(stored.get()));
 					stored.incrementAndGet();
 				}
-			}).withMessageContaining("could not write");
+			});
+			assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
 		}
 		finally {
 			server.destroyForcibly().waitFor();
 		}
+		assertThat(server.exitValue()).isEqualTo(3);
+		assertThat(server.errorReader().lines()).anyMatch((line) -> line.startsWith("The store cannot write any more"));
 		assertThat(stored.get()).isBetween(1, 999);
 		try (TestStore store = new TestStore(this.folder)) {
 			List<Long> positions = store.messages()
@@ -80,6 +83,25 @@ class StoreServerIT {
 				.into(new ArrayList<>());
 			assertThat(positions.size()).isGreaterThanOrEqualTo(stored.get());
 			IndexConsistency.assertOn(store.messages());
+		}
+	}
+
+	@Test
+	void refusesWritesOnAFullDiskAndReadsOn() throws Exception {
+		try (TestStore store = new TestStore(this.folder)) {
+			store.messages().insertOne(message("a:b", 0));
+		}
+		Process server = start(List.of(), List.of("--disk-reserve", "999999999"));
+		try (MongoClient client = MongoClients.create(uri(server))) {
+			MongoCollection<Document> messages = client.getDatabase("letterbox").getCollection("messages");
+			assertThatExceptionOfType(MongoException.class).isThrownBy(() -> messages.insertOne(message("a:b", 1)))
+				.withMessageContaining("The disk of " + this.folder + " is full")
+				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(14031));
+			assertThat(messages.find().first()).containsEntry("position", 0L);
+			assertThat(server.isAlive()).isTrue();
+		}
+		finally {
+			server.destroyForcibly().waitFor();
 		}
 	}
 
@@ -176,10 +198,15 @@ class StoreServerIT {
 	}
 
 	private Process start(String... prefix) throws IOException {
-		List<String> command = new ArrayList<>(List.of(prefix));
+		return start(List.of(prefix), List.of());
+	}
+
+	private Process start(List<String> prefix, List<String> options) throws IOException {
+		List<String> command = new ArrayList<>(prefix);
 		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
 				"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
 				StoreServer.class.getName(), "--data", this.folder.toString(), "--port", "0"));
+		command.addAll(options);
 		return new ProcessBuilder(command).start();
 	}
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
@@ -48,13 +49,23 @@ public final class RocksStorage implements AutoCloseable {
 
 	private final RocksDB db;
 
+	private final DiskSpace space;
+
+	private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
 	private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
 
 	private boolean closed;
 
-	public RocksStorage(Path folder) {
+	/**
+	 * Opens the database in a folder, which is created if necessary.
+	 * @param reserve the free bytes of the disk below which writes are refused
+	 * @throws StoreUnavailableException if the folder cannot be used
+	 */
+	public RocksStorage(Path folder, long reserve) {
 		try {
 			loadLibrary(folder);
+			this.space = DiskSpace.of(folder, reserve);
 			this.synced = own(new WriteOptions()).setSync(true);
 			this.db = RocksDB.open(options(), folder.toString());
 		}
@@ -143,15 +154,26 @@ public final class RocksStorage implements AutoCloseable {
 	/**
 	 * Writes a batch atomically. RocksDB groups the batches that arrive during a sync and
 	 * syncs them together.
-	 * @throws StoreException if it is not certain that the batch is on disk
+	 * @throws StoreException if the disk is full, or if it is not certain that the batch
+	 * is on disk: then {@link #failure()} is completed
 	 */
 	void write(WriteBatch batch) {
+		this.space.require();
 		try {
 			this.db.write(this.synced, batch);
 		}
 		catch (RocksDBException ex) {
+			this.failure.complete(ex);
 			throw StoreException.broken("The store could not write: " + ex.getMessage(), ex);
 		}
+	}
+
+	/**
+	 * Completes when a write has failed. RocksDB then accepts no further write until the
+	 * database is opened again, since it is not known what is on disk.
+	 */
+	public CompletableFuture<Throwable> failure() {
+		return this.failure.copy();
 	}
 
 	@Override

@@ -18,6 +18,10 @@ public final class StoreException extends MongoServerError {
 		return new StoreException(1, "InternalError", message, cause);
 	}
 
+	public static StoreException outOfDiskSpace(String message) {
+		return new StoreException(14031, "OutOfDiskSpace", message, null);
+	}
+
 	public static StoreException closed() {
 		return new StoreException(91, "ShutdownInProgress", "The store is shutting down", null);
 	}
