@@ -203,6 +203,7 @@ class KubernetesTests {
 		assertThat(this.manifests.services()).filteredOn((workload) -> workload.kind().equals("Deployment"))
 			.hasSize(2)
 			.allSatisfy((workload) -> {
+				assertThat(workload.spec().at("/strategy/type").asString()).isEqualTo("RollingUpdate");
 				assertThat(workload.spec().at("/strategy/rollingUpdate/maxUnavailable").asString()).isEqualTo("0");
 				assertThat(workload.spec().path("minReadySeconds").asLong()).isGreaterThan(known().toSeconds());
 			});
@@ -394,7 +395,7 @@ class KubernetesTests {
 	}
 
 	/** The host names of a StatefulSet's pods. */
-	static List<String> pods(Workload set) {
+	private static List<String> pods(Workload set) {
 		return IntStream.range(0, set.spec().path("replicas").asInt())
 			.mapToObj((i) -> "%s-%d.%s".formatted(set.name(), i, set.spec().path("serviceName").asString()))
 			.toList();

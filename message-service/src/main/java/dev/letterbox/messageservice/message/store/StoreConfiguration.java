@@ -49,7 +49,7 @@ class StoreConfiguration {
 
 	private static ConnectionString connectionString(MongoConnectionDetails address, MongoProperties properties) {
 		try {
-			return address.getConnectionString();
+			return withHosts(address.getConnectionString());
 		}
 		catch (IllegalArgumentException | MongoClientException ex) {
 			// The driver quotes what it can't read, which may be a part of the password.
@@ -61,6 +61,18 @@ class StoreConfiguration {
 							+ " password percent-encoded.",
 					secret ? null : ex);
 		}
+	}
+
+	/**
+	 * The driver accepts a host without a name, and would look for it for ever.
+	 */
+	private static ConnectionString withHosts(ConnectionString uri) {
+		for (String host : uri.getHosts()) {
+			if (host.isBlank() || host.startsWith(":")) {
+				throw new IllegalArgumentException("it contains a host without a name");
+			}
+		}
+		return uri;
 	}
 
 	private static void logReplacements(ConnectionString uri) {

@@ -123,7 +123,8 @@ class StoreConfigurationTests {
 
 	enum Malformed {
 
-		EMPTY("", "must start with"), SCHEME("mongo://h/db", "must start with"), PORT("mongodb://h:port/db", "port"),
+		EMPTY("", "must start with"), HOST("mongodb://:27017/letterbox", "host without a name"),
+		SCHEME("mongo://h/db", "must start with"), PORT("mongodb://h:port/db", "port"),
 		OPTION("mongodb://h/db?maxPoolSize=many", "maxpoolsize"),
 		PASSWORD("mongodb://u:secret:secret@h/db", "not shown"), SLASH("mongodb://u:secret/secret@h/db", "not shown");
 
