@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import dev.letterbox.messageservice.teststore.TestStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,39 @@ class RequestTests {
 		assertThat(refusals("invalid-request") - invalid).isEqualTo(2);
 		assertThat(refusals("not-found") - unknown).isEqualTo(1);
 		assertThat(refusals("store-failed")).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/pull?chat=late:x&limit=1", "/pull?chat=late:x&limit=1000",
+			"/api/pull?chat=late:x&reverse=true" })
+	void refusesAPullThatTheGatewayNoLongerWaitsFor(String target) throws Exception {
+		double before = refusals("expired");
+		HttpResponse<String> answer = within("0", target, null);
+		assertThat(answer.statusCode()).isEqualTo(503);
+		assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+		assertThat(refusals("expired") - before).isEqualTo(1);
+	}
+
+	@Test
+	void refusesASendThatTheGatewayNoLongerWaitsFor() throws Exception {
+		assertThat(within("0", "/api/send", "{\"chat\":\"late:a\",\"sender\":\"late\",\"text\":\"hi\"}").statusCode())
+			.isEqualTo(503);
+		assertThat(get(this.port, "/pull?chat=late:a", "x").body()).contains("\"messages\":[]");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "5000", "999999", "1000000", "-1", "soon", "" })
+	void servesARequestWithTimeLeftOrWithAnInvalidTime(String millis) throws Exception {
+		assertThat(within(millis, "/pull?chat=late:x", null).statusCode()).isEqualTo(200);
+	}
+
+	private HttpResponse<String> within(String millis, String target, @Nullable String body) throws Exception {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + target))
+			.header("Request-Timeout-Ms", millis)
+			.header("Content-Type", "application/json");
+		return this.http.send(
+				((body != null) ? request.POST(HttpRequest.BodyPublishers.ofString(body)) : request).build(),
+				HttpResponse.BodyHandlers.ofString());
 	}
 
 	@Test

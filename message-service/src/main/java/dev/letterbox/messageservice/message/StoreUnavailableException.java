@@ -34,6 +34,8 @@ public class StoreUnavailableException extends RuntimeException {
 		SENDS_WAITING,
 		/** The limit of waiting text is reached. */
 		TEXT_WAITING,
+		/** Sends have waited longer than the limit for their flush. */
+		QUEUE_TIME,
 		/** The limit of concurrent reads is reached. */
 		READERS,
 		/** It is not certain that the primary has everything that was acknowledged. */
@@ -44,8 +46,12 @@ public class StoreUnavailableException extends RuntimeException {
 		CIRCUIT_OPEN,
 		/** The store's answer did not come within a send's deadline. */
 		STORE_TOO_SLOW,
+		/** The store refuses to write, for instance since its disk is full. */
+		STORE_REFUSED,
 		/** The store failed, or could not be reached. */
-		STORE_FAILED;
+		STORE_FAILED,
+		/** The time that the gateway allows for the request has passed. */
+		EXPIRED;
 
 		/**
 		 * Its name in metrics.

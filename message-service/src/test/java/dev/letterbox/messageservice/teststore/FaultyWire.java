@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public class FaultyWire implements AutoCloseable {
 
+	private static final BsonDocument FULL_DISK = new BsonDocument("ok", new BsonInt32(0))
+		.append("code", new BsonInt32(14031))
+		.append("codeName", new BsonString("OutOfDiskSpace"))
+		.append("errmsg", new BsonString("No space left on device"));
+
 	private final ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
 	private final Queue<Fault> plan = new ConcurrentLinkedQueue<>();
@@ -49,6 +54,10 @@ public class FaultyWire implements AutoCloseable {
 	};
 
 	private volatile boolean indexesNamed = true;
+
+	private volatile boolean refusing;
+
+	private final AtomicInteger refused = new AtomicInteger();
 
 	private volatile boolean frozen;
 
@@ -135,6 +144,20 @@ public class FaultyWire implements AutoCloseable {
 	 */
 	public void onCommand(Consumer<String> listener) {
 		this.onCommand = listener;
+	}
+
+	/**
+	 * Answers every write with the error of a full disk, or forwards writes again.
+	 */
+	public void refuseWrites(boolean refuse) {
+		this.refusing = refuse;
+	}
+
+	/**
+	 * How many writes have been answered with that error.
+	 */
+	public int refused() {
+		return this.refused.get();
 	}
 
 	/**
@@ -264,6 +287,11 @@ public class FaultyWire implements AutoCloseable {
 				}
 				if (request.isCommand("find") && FaultyWire.this.findsToPass.getAndDecrement() <= 0) {
 					return;
+				}
+				if (FaultyWire.this.refusing && PrimaryRole.isWrite(request)) {
+					FaultyWire.this.refused.incrementAndGet();
+					answer(request.answered(FULL_DISK));
+					continue;
 				}
 				Fault fault = faultOf(request);
 				if (fault instanceof Fault.CutBefore) {

@@ -81,6 +81,18 @@ public class PrimaryRole {
 	}
 
 	/**
+	 * Whether it is answered only when a majority has acknowledged the primary.
+	 */
+	private static boolean isLinearizable(WireMessage request) {
+		BsonDocument concern = request.document().getDocument("readConcern", new BsonDocument());
+		return new BsonString("linearizable").equals(concern.get("level"));
+	}
+
+	static boolean isWrite(WireMessage request) {
+		return WRITES.contains(request.command());
+	}
+
+	/**
 	 * What is replied without asking the store, empty for no reply at all; null where it
 	 * is asked.
 	 */
@@ -88,11 +100,14 @@ public class PrimaryRole {
 		if (this.state == State.LEADS) {
 			return null;
 		}
-		if (WRITES.stream().anyMatch(request::isCommand)) {
+		if (isWrite(request)) {
 			this.written.countDown();
 			return SILENCE;
 		}
-		return request.isCommand("find") ? this.snapshot.reply(request) : null;
+		if (!request.isCommand("find")) {
+			return null;
+		}
+		return isLinearizable(request) ? SILENCE : this.snapshot.reply(request);
 	}
 
 	/**

@@ -102,6 +102,15 @@ final class WireMessage {
 	}
 
 	/**
+	 * A reply to this OP_MSG.
+	 */
+	WireMessage answered(BsonDocument reply) {
+		WireMessage answer = with(reply);
+		answer.buffer().putInt(8, id()).putInt(HEADER, 0);
+		return answer;
+	}
+
+	/**
 	 * The same reply to another request.
 	 */
 	WireMessage inResponseTo(int request) {

@@ -152,12 +152,18 @@ class BatchWriter {
 				this.recovery.afterTakenKey(rest.leaving());
 				yield contended ? refresh(attempt, index, rest.staying()) : rest.staying();
 			}
+			case InsertResult.Refused(int index, Exception cause) -> {
+				stored(attempt, index);
+				notStored(attempt.sends().subList(index, attempt.sends().size()),
+						new StoreUnavailableException(Reason.STORE_REFUSED, cause));
+				yield List.of();
+			}
 			case InsertResult.Unknown(Exception cause) -> {
 				unknown(attempt.sends(), cause);
 				yield List.of();
 			}
 			case InsertResult.NotTried(Exception cause) -> {
-				notTried(attempt.sends(), cause);
+				notStored(attempt.sends(), new StoreUnavailableException(Reason.of(cause), cause));
 				yield List.of();
 			}
 		};
@@ -166,7 +172,7 @@ class BatchWriter {
 	private void stored(Attempt attempt, int count) {
 		for (int i = 0; i < count; i++) {
 			Message message = attempt.messages().get(i);
-			this.tips.put(message.chat(), new Tip(message.position(), message.sendTime()));
+			this.tips.putWritten(message.chat(), new Tip(message.position(), message.sendTime()));
 			this.recent.add(message);
 			attempt.sends().get(i).stored(message);
 		}
@@ -178,7 +184,7 @@ class BatchWriter {
 	 */
 	private Split withoutChat(Attempt attempt, int index) {
 		String contended = attempt.sends().get(index).chat();
-		this.tips.forget(contended);
+		this.tips.forgetContended(contended);
 		return attempt.split(index, (send) -> send.chat().equals(contended));
 	}
 
@@ -205,9 +211,12 @@ class BatchWriter {
 		this.recovery.afterUnknown(sends);
 	}
 
-	private void notTried(List<PendingSend> sends, Exception cause) {
+	/**
+	 * Refuses sends that this insert did not store, except for those that an earlier one
+	 * may have stored: these are looked up.
+	 */
+	private void notStored(List<PendingSend> sends, StoreUnavailableException refusal) {
 		List<PendingSend> unknown = sends.stream().filter(PendingSend::mayBeStored).toList();
-		var refusal = new StoreUnavailableException(Reason.of(cause), cause);
 		sends.forEach(PendingSend::markWaiting);
 		this.recovery.afterUnknown(unknown);
 		sends.stream().filter((send) -> !send.mayBeStored()).forEach((send) -> send.fail(refusal));

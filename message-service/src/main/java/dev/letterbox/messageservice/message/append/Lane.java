@@ -51,8 +51,8 @@ class Lane implements AutoCloseable {
 			AppendMetrics metrics) {
 		this.name = name;
 		this.metrics = metrics;
-		this.waiting = new SendQueue(settings);
-		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()), (chat) -> {
+		this.waiting = new SendQueue(settings, System::nanoTime);
+		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()), settings.contention(), (chat) -> {
 			metrics.tipRead();
 			return Tip.of(store.tip(chat));
 		});
@@ -70,6 +70,9 @@ class Lane implements AutoCloseable {
 	 * @throws OutcomeUnknownException if it may have been
 	 */
 	Receipt append(PendingSend send) throws InterruptedException {
+		if (this.waiting.isOverloadedFor(send)) {
+			throw new StoreUnavailableException(Reason.QUEUE_TIME, null);
+		}
 		boolean known = this.tips.retain(send.chat());
 		try {
 			this.metrics.lookedForTip(known);

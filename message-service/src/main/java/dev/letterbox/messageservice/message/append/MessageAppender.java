@@ -1,6 +1,7 @@
 package dev.letterbox.messageservice.message.append;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
@@ -8,6 +9,7 @@ import java.util.stream.IntStream;
 import dev.letterbox.messageservice.message.KeyReusedException;
 import dev.letterbox.messageservice.message.OutcomeUnknownException;
 import dev.letterbox.messageservice.message.Receipt;
+import dev.letterbox.messageservice.message.RequestDeadline;
 import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
@@ -26,7 +28,7 @@ public class MessageAppender {
 
 	private final Lane[] lanes;
 
-	private final long timeoutNanos;
+	private final Duration timeout;
 
 	private final int waitingCount;
 
@@ -41,7 +43,7 @@ public class MessageAppender {
 		this.lanes = IntStream.range(0, settings.lanes())
 			.mapToObj((i) -> new Lane("lane-" + i, store, recent, settings, clock, metrics))
 			.toArray(Lane[]::new);
-		this.timeoutNanos = settings.deadline().toNanos();
+		this.timeout = settings.deadline();
 		this.waitingCount = settings.waitingCount();
 		this.permits = new Semaphore(settings.waitingCount());
 		this.bytes = new Semaphore(Math.toIntExact(settings.waitingSize().toBytes()));
@@ -68,7 +70,7 @@ public class MessageAppender {
 	}
 
 	private Receipt admit(SendRequest request) throws InterruptedException {
-		PendingSend send = new PendingSend(request, this.timeoutNanos);
+		PendingSend send = new PendingSend(request, RequestDeadline.remaining(this.timeout).toNanos());
 		if (!this.permits.tryAcquire()) {
 			throw new StoreUnavailableException(Reason.SENDS_WAITING, null);
 		}

@@ -55,6 +55,10 @@ class PendingSend {
 		return this.id;
 	}
 
+	boolean isKeyed() {
+		return this.request.key() != null;
+	}
+
 	/**
 	 * About how many bytes it takes, at most three for a UTF-16 unit.
 	 */
@@ -150,7 +154,7 @@ class PendingSend {
 	 * same key.
 	 */
 	synchronized boolean mayHaveStoredId() {
-		return this.mayBeStored || this.request.key() != null;
+		return this.mayBeStored || isKeyed();
 	}
 
 	boolean isOver() {
@@ -165,7 +169,7 @@ class PendingSend {
 	synchronized void settle(Message stored) {
 		boolean same = stored.sender().equals(this.request.sender()) && stored.text().equals(this.request.text());
 		if (same) {
-			boolean replayed = this.request.key() != null && !this.unknownPositions.contains(stored.position());
+			boolean replayed = isKeyed() && !this.unknownPositions.contains(stored.position());
 			this.answer.complete(new Receipt(stored, replayed));
 		}
 		else {

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 /**
  * The sends that wait for their lane's next flush. A batch is taken, and returned sends
@@ -12,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 class SendQueue {
 
-	private final Deque<PendingSend> waiting = new ArrayDeque<>();
+	private final Deque<Waiting> waiting = new ArrayDeque<>();
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -22,7 +23,17 @@ class SendQueue {
 
 	private final long batchSize;
 
-	SendQueue(AppendSettings settings) {
+	private final long queueNanos;
+
+	private final LongSupplier nanoTime;
+
+	/**
+	 * Creates an empty queue.
+	 * @param nanoTime the time as {@link System#nanoTime()} tells it
+	 */
+	SendQueue(AppendSettings settings, LongSupplier nanoTime) {
+		this.queueNanos = settings.queueTime().toNanos();
+		this.nanoTime = nanoTime;
 		this.batchCount = settings.batchCount();
 		this.batchSize = settings.batchSize().toBytes();
 	}
@@ -30,7 +41,7 @@ class SendQueue {
 	void add(PendingSend send) {
 		this.lock.lock();
 		try {
-			this.waiting.addLast(send);
+			this.waiting.addLast(new Waiting(send, this.nanoTime.getAsLong()));
 			this.filled.signal();
 		}
 		finally {
@@ -45,7 +56,8 @@ class SendQueue {
 	void addFirst(List<PendingSend> sends) {
 		this.lock.lock();
 		try {
-			sends.reversed().forEach(this.waiting::addFirst);
+			long now = this.nanoTime.getAsLong();
+			sends.reversed().forEach((send) -> this.waiting.addFirst(new Waiting(send, now)));
 			this.filled.signal();
 		}
 		finally {
@@ -64,13 +76,13 @@ class SendQueue {
 				this.filled.await();
 			}
 			long size = 0;
-			PendingSend next = this.waiting.peekFirst();
+			Waiting next = this.waiting.peekFirst();
 			while (next != null && batch.size() < this.batchCount
-					&& (batch.isEmpty() || size + next.weight() <= this.batchSize)) {
+					&& (batch.isEmpty() || size + next.send().weight() <= this.batchSize)) {
 				// Started while it is still here: whatever fails, one of the two has it.
-				if (next.tryStart()) {
-					batch.add(next);
-					size += next.weight();
+				if (next.send().tryStart()) {
+					batch.add(next.send());
+					size += next.send().weight();
 				}
 				this.waiting.removeFirst();
 				next = this.waiting.peekFirst();
@@ -79,6 +91,34 @@ class SendQueue {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Whether others have waited longer than the limit, so that a further send would
+	 * probably not be answered in time. The limit of a send with a key is twice as long:
+	 * it may be the retry of one that has already cost a flush.
+	 */
+	boolean isOverloadedFor(PendingSend send) {
+		this.lock.lock();
+		try {
+			Waiting next = this.waiting.peekFirst();
+			while (next != null && next.send().isOver()) {
+				this.waiting.removeFirst();
+				next = this.waiting.peekFirst();
+			}
+			long limit = send.isKeyed() ? 2 * this.queueNanos : this.queueNanos;
+			return next != null && this.nanoTime.getAsLong() - next.since() > limit;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * A send and when it joined the queue, as {@link System#nanoTime()} tells it.
+	 */
+	private record Waiting(PendingSend send, long since) {
+
 	}
 
 }

@@ -19,7 +19,7 @@ import dev.letterbox.messageservice.message.store.MessageStore;
  */
 class SendRecovery {
 
-	private static final int LONGEST_JITTER_MILLIS = 64;
+	private static final int LONGEST_JITTER_MILLIS = 8;
 
 	private static final int STORE_PAUSE_MILLIS = 100;
 
@@ -46,8 +46,9 @@ class SendRecovery {
 	}
 
 	/**
-	 * The chat's tip was behind: reads it again, after a jitter that grows with the
-	 * number of conflicts, since the replica that won is likely to write again at once.
+	 * The chat's tip was behind: reads it again, after a jitter. The sends then come
+	 * first in the next flush, since every flush that they wait for makes another
+	 * conflict more likely.
 	 */
 	void afterConflict(List<PendingSend> sends) {
 		byChat(sends).forEach((chat, sendsOfChat) -> {
@@ -161,7 +162,7 @@ class SendRecovery {
 		try {
 			this.metrics.tipRead();
 			this.tips.put(chat, Tip.of(this.store.tip(chat)));
-			sends.forEach(this.lane::add);
+			this.lane.addFirst(sends);
 		}
 		catch (StoreUnavailableException ex) {
 			afterFailedRead(chat, sends, ex);

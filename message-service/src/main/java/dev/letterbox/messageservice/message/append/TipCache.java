@@ -1,5 +1,6 @@
 package dev.letterbox.messageservice.message.append;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +26,8 @@ class TipCache {
 
 	private final Cache<String, Entry> entries;
 
+	private final Cache<String, Boolean> contended;
+
 	private final Map<String, FutureTask<Tip>> reads = new ConcurrentHashMap<>();
 
 	private final Function<String, Tip> store;
@@ -32,12 +35,18 @@ class TipCache {
 	/**
 	 * Creates an empty cache.
 	 * @param capacity how many tips of chats without sends under way it keeps
+	 * @param contention how long a chat counts as contended
 	 * @param store reads a chat's tip
 	 */
-	TipCache(int capacity, Function<String, Tip> store) {
+	TipCache(int capacity, Duration contention, Function<String, Tip> store) {
 		this.entries = Caffeine.newBuilder()
 			.maximumWeight(capacity)
 			.weigher((String chat, Entry entry) -> (entry.sends() == 0) ? 1 : 0)
+			.executor(Runnable::run)
+			.build();
+		this.contended = Caffeine.newBuilder()
+			.maximumSize(capacity)
+			.expireAfterWrite(contention)
 			.executor(Runnable::run)
 			.build();
 		this.store = store;
@@ -75,6 +84,32 @@ class TipCache {
 		this.entries.asMap()
 			.merge(chat, new Entry(tip, 0), (known,
 					added) -> new Entry((known.tip() != null) ? Tip.later(known.tip(), tip) : tip, known.sends()));
+	}
+
+	/**
+	 * Remembers the tip that a flush of this replica has made, unless another replica has
+	 * won a position of the chat a short time ago. A replica that went on from its own
+	 * tip would keep winning against one that has to read the tip first.
+	 */
+	void putWritten(String chat, Tip tip) {
+		if (isContended(chat)) {
+			forget(chat);
+		}
+		else {
+			put(chat, tip);
+		}
+	}
+
+	/**
+	 * Forgets the chat's tip, since another replica has won the position after it.
+	 */
+	void forgetContended(String chat) {
+		this.contended.put(chat, true);
+		forget(chat);
+	}
+
+	private boolean isContended(String chat) {
+		return this.contended.getIfPresent(chat) != null;
 	}
 
 	void forget(String chat) {

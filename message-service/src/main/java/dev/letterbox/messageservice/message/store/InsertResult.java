@@ -32,6 +32,13 @@ public sealed interface InsertResult {
 	}
 
 	/**
+	 * Those before the index are stored, by a majority; the server refuses to write the
+	 * others.
+	 */
+	record Refused(int index, Exception cause) implements InsertResult {
+	}
+
+	/**
 	 * It is unknown which are stored or will still be stored.
 	 */
 	record Unknown(Exception cause) implements InsertResult {

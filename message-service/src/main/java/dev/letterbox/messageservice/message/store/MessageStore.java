@@ -1,11 +1,15 @@
 package dev.letterbox.messageservice.message.store;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
@@ -13,6 +17,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.RequestDeadline;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -39,27 +44,41 @@ import static org.bson.codecs.configuration.CodecRegistries.fromCodecs;
 import static org.bson.codecs.configuration.CodecRegistries.fromRegistries;
 
 /**
- * The messages in MongoDB, behind a circuit breaker. Writes wait for a journaled
- * majority, and reads ask the primary for what a majority has, so that nothing read or
- * acknowledged is ever rolled back. Pages are read only while {@link PrimaryLease} is
- * held, so that they have everything that was acknowledged.
+ * The messages in MongoDB, behind a circuit breaker for reads and one for writes. Writes
+ * wait for a journaled majority, and reads ask the primary for what a majority has, so
+ * that nothing read or acknowledged is ever rolled back. Pages are read only while
+ * {@link PrimaryLease} is held, so that they have everything that was acknowledged.
  */
 @Repository
 public class MessageStore {
+
+	/** The circuit breaker of all queries. */
+	static final String READS = "store-reads";
+
+	/** The circuit breaker of inserts: a store may read and yet accept no writes. */
+	static final String WRITES = "store-writes";
 
 	private static final int DUPLICATE_KEY = 11000;
 
 	private final MongoCollection<Message> messages;
 
-	private final CircuitBreaker breaker;
+	private final Duration timeout;
+
+	private final CircuitBreaker reads;
+
+	private final CircuitBreaker writes;
 
 	private final PrimaryLease lease;
 
 	MessageStore(MongoOperations mongo, CircuitBreakerRegistry breakers, PrimaryLease lease, StoreMetrics metrics) {
 		this.messages = messages(mongo);
-		this.breaker = breakers.circuitBreaker("store");
+		@Nullable Long millis = this.messages.getTimeout(TimeUnit.MILLISECONDS);
+		this.timeout = (millis != null) ? Duration.ofMillis(millis) : ChronoUnit.FOREVER.getDuration();
+		this.reads = breakers.circuitBreaker(READS);
+		this.writes = breakers.circuitBreaker(WRITES);
 		this.lease = lease;
-		metrics.watch(this.breaker);
+		metrics.watch(this.reads);
+		metrics.watch(this.writes);
 	}
 
 	/**
@@ -68,7 +87,7 @@ public class MessageStore {
 	 * @throws StoreUnavailableException if the store can't be asked
 	 */
 	public @Nullable Message tip(String chat) {
-		List<Message> last = guarded(() -> find(eq("chat", chat), descending("position"), 1));
+		List<Message> last = find(eq("chat", chat), descending("position"), 1);
 		return last.isEmpty() ? null : last.getFirst();
 	}
 
@@ -110,14 +129,14 @@ public class MessageStore {
 	 * yet is detected by the gap.
 	 */
 	public List<Message> range(String chat, long from, int count) {
-		return guarded(() -> find(and(eq("chat", chat), gte("position", from)), ascending("position"), count));
+		return find(and(eq("chat", chat), gte("position", from)), ascending("position"), count);
 	}
 
 	/**
 	 * Those messages of the ids that are stored, for the appender.
 	 */
 	public List<Message> withIds(Collection<Object> ids) {
-		return guarded(() -> find(in("_id", ids), ascending("_id"), ids.size()));
+		return find(in("_id", ids), ascending("_id"), ids.size());
 	}
 
 	/**
@@ -127,10 +146,13 @@ public class MessageStore {
 	 */
 	public InsertResult insert(List<Message> messages) {
 		try {
-			return throughBreaker(() -> insertOrdered(messages));
+			return through(this.writes, () -> insertOrdered(messages));
 		}
 		catch (CallNotPermittedException ex) {
 			return new InsertResult.NotTried(ex);
+		}
+		catch (RefusedException ex) {
+			return new InsertResult.Refused(ex.index, ex.refusal);
 		}
 		catch (MongoException | DataAccessException ex) {
 			return new InsertResult.Unknown(ex);
@@ -152,6 +174,15 @@ public class MessageStore {
 			if (error.getCode() == DUPLICATE_KEY) {
 				return taken(error);
 			}
+			if (WriteRefusal.isRefusal(error.getCode())) {
+				throw new RefusedException(error.getIndex(), ex);
+			}
+			throw ex;
+		}
+		catch (MongoCommandException ex) {
+			if (WriteRefusal.isRefusal(ex.getErrorCode())) {
+				throw new RefusedException(0, ex);
+			}
 			throw ex;
 		}
 	}
@@ -172,17 +203,14 @@ public class MessageStore {
 		return new InsertResult.KeyTaken(error.getIndex());
 	}
 
-	private List<Message> find(Bson filter, Bson order, int count) {
-		return this.messages.find(filter).sort(order).limit(count).into(new ArrayList<>());
-	}
-
 	private List<Message> upToDate(Supplier<List<Message>> query) {
-		return this.lease.read(() -> guarded(query));
+		return this.lease.read(query);
 	}
 
-	private <T> T guarded(Supplier<T> operation) {
+	private List<Message> find(Bson filter, Bson order, int count) {
+		MongoCollection<Message> collection = withinDeadline();
 		try {
-			return throughBreaker(operation);
+			return through(this.reads, () -> collection.find(filter).sort(order).limit(count).into(new ArrayList<>()));
 		}
 		catch (MongoException | DataAccessException | CallNotPermittedException ex) {
 			throw new StoreUnavailableException(Reason.of(ex), ex);
@@ -190,11 +218,22 @@ public class MessageStore {
 	}
 
 	/**
+	 * The collection with the time that is left for the current request as its timeout,
+	 * if that is shorter.
+	 */
+	private MongoCollection<Message> withinDeadline() {
+		Duration left = RequestDeadline.remaining(this.timeout);
+		// The driver takes 0 for no timeout.
+		return left.equals(this.timeout) ? this.messages
+				: this.messages.withTimeout(Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS);
+	}
+
+	/**
 	 * The breaker gives back the permit of a call that throws an exception, but not of
 	 * one that throws an error.
 	 */
-	private <T> T throughBreaker(Supplier<T> operation) {
-		return this.breaker.executeSupplier(() -> {
+	private static <T> T through(CircuitBreaker breaker, Supplier<T> operation) {
+		return breaker.executeSupplier(() -> {
 			try {
 				return operation.get();
 			}
@@ -216,6 +255,24 @@ public class MessageStore {
 			.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
 			.withReadConcern(ReadConcern.MAJORITY)
 			.withReadPreference(ReadPreference.primary());
+	}
+
+	/**
+	 * The server refused an insert from an index on: a failure for the circuit breaker,
+	 * with a known outcome.
+	 */
+	private static final class RefusedException extends RuntimeException {
+
+		private final int index;
+
+		private final MongoException refusal;
+
+		RefusedException(int index, MongoException refusal) {
+			super(refusal);
+			this.index = index;
+			this.refusal = refusal;
+		}
+
 	}
 
 }

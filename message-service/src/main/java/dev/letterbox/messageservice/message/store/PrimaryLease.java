@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
+import com.mongodb.MongoException;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.model.UpdateOptions;
@@ -12,6 +15,7 @@ import dev.letterbox.messageservice.message.StoreUnavailableException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +33,12 @@ import static com.mongodb.client.model.Updates.inc;
  * Read concern {@code majority} does not suffice for that. A new primary may lag behind
  * what its predecessor acknowledged until a write of its own term is committed. A deposed
  * primary that can still be reached answers from old snapshots. So this replica writes a
- * heartbeat with write concern {@code majority} once per interval. A read is refused
- * unless the primary that the driver sees acknowledged such a write, and unless the last
- * one began within the lease. A lease below the election timeout of the replica set (10 s
- * by default) ends before another primary can acknowledge a write that this one does not
+ * heartbeat with write concern {@code majority} once per interval. A primary that refuses
+ * to write, for instance since its disk is full, confirms itself by a linearizable read
+ * instead, for which a majority has to acknowledge it as well. A read is refused unless
+ * the primary that the driver sees acknowledged such a write, and unless the last one
+ * began within the lease. A lease below the election timeout of the replica set (10 s by
+ * default) ends before another primary can acknowledge a write that this one does not
  * have.
  * <p>
  * Behind routers of a sharded cluster elections cannot be seen; there only the time
@@ -42,6 +48,8 @@ import static com.mongodb.client.model.Updates.inc;
 class PrimaryLease {
 
 	static final String COLLECTION = "heartbeats";
+
+	private static final Bson HEARTBEAT = eq("_id", "primary");
 
 	private static final Logger log = LoggerFactory.getLogger(PrimaryLease.class);
 
@@ -156,15 +164,13 @@ class PrimaryLease {
 	}
 
 	/**
-	 * Writes one heartbeat; true if it confirms the primary.
+	 * Confirms the primary by a heartbeat; true if that succeeds.
 	 */
 	private boolean beat(long begun) {
 		Primary primary = primary();
 		long changesBefore = this.changes.count();
 		try {
-			this.mongo.getCollection(COLLECTION)
-				.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
-				.updateOne(eq("_id", "primary"), inc("count", 1L), new UpdateOptions().upsert(true));
+			write();
 		}
 		catch (RuntimeException | Error ex) {
 			failed(ex);
@@ -175,6 +181,25 @@ class PrimaryLease {
 		boolean confirmed = confirmation != null && isCurrent(confirmation);
 		succeeded(confirmed ? confirmation : this.last);
 		return confirmed;
+	}
+
+	private void write() {
+		try {
+			this.mongo.getCollection(COLLECTION)
+				.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
+				.updateOne(HEARTBEAT, inc("count", 1L), new UpdateOptions().upsert(true));
+		}
+		catch (MongoException ex) {
+			if (!WriteRefusal.isRefusal(ex.getCode())) {
+				throw ex;
+			}
+			// A majority acknowledges that it follows this primary before it answers.
+			this.mongo.getCollection(COLLECTION)
+				.withReadConcern(ReadConcern.LINEARIZABLE)
+				.withReadPreference(ReadPreference.primary())
+				.find(HEARTBEAT)
+				.first();
+		}
 	}
 
 	private synchronized void succeeded(@Nullable Confirmation confirmation) {

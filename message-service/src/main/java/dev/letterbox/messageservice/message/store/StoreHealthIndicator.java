@@ -1,6 +1,8 @@
 package dev.letterbox.messageservice.message.store;
 
 import com.mongodb.MongoException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,9 +14,13 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 
 /**
- * Reports whether the primary of the store answers within the time of one operation, and
- * has acknowledged a write within the lease. Bypasses the circuit breaker, which also
- * opens under load.
+ * Reports whether this replica can read from the store: the primary answers within the
+ * time of one operation, it has been confirmed within the lease, and the circuit breaker
+ * for reads is not open. A failure is reported once it has lasted for some time, so that
+ * a short one does not take all replicas out of rotation.
+ * <p>
+ * The circuit breaker for writes is only shown. A store that accepts no writes refuses
+ * them for every replica, and pulls go on.
  */
 @Component
 class StoreHealthIndicator implements HealthIndicator {
@@ -25,32 +31,52 @@ class StoreHealthIndicator implements HealthIndicator {
 
 	private final PrimaryLease lease;
 
+	private final CircuitBreaker reads;
+
+	private final CircuitBreaker writes;
+
+	private final Hysteresis failure;
+
 	private volatile boolean answers = true;
 
-	StoreHealthIndicator(MongoOperations mongo, PrimaryLease lease) {
+	StoreHealthIndicator(MongoOperations mongo, PrimaryLease lease, CircuitBreakerRegistry breakers,
+			StoreSettings settings) {
 		this.mongo = mongo;
 		this.lease = lease;
+		this.reads = breakers.circuitBreaker(MessageStore.READS);
+		this.writes = breakers.circuitBreaker(MessageStore.WRITES);
+		this.failure = new Hysteresis(settings.downAfter(), System::nanoTime);
 	}
 
 	@Override
 	public Health health() {
+		boolean answers = answers();
+		boolean confirmed = !this.lease.isLapsed();
+		boolean failed = !answers || !confirmed || this.reads.getState() == CircuitBreaker.State.OPEN;
+		return (this.failure.failed(failed) ? Health.down() : Health.up())
+			.withDetail("primary", !answers ? "unreachable" : confirmed ? "confirmed" : "unconfirmed")
+			.withDetail("reads", this.reads.getState())
+			.withDetail("writes", this.writes.getState())
+			.build();
+	}
+
+	private boolean answers() {
+		boolean before = this.answers;
 		try {
 			this.mongo.executeCommand(new Document("ping", 1));
-			if (!this.answers) {
+			this.answers = true;
+			// Called every second, so only changes are logged.
+			if (!before) {
 				log.info("the store answers again");
 			}
-			this.answers = true;
-			return this.lease.isLapsed() ? Health.down().withDetail("primary", "unconfirmed").build()
-					: Health.up().build();
 		}
 		catch (DataAccessException | MongoException ex) {
-			// Called every second, so only changes are logged.
-			if (this.answers) {
+			this.answers = false;
+			if (before) {
 				log.warn("the store does not answer: {}", ex.getMessage());
 			}
-			this.answers = false;
-			return Health.down().build();
 		}
+		return this.answers;
 	}
 
 }

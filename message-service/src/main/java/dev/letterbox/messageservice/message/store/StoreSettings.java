@@ -18,13 +18,16 @@ import org.springframework.validation.annotation.Validated;
  * @param timeout how long one operation may take in total
  * @param heartbeatFrequency how long the driver waits between two checks of a server, at
  * least 500 ms; a frozen primary is noticed after this and the connect timeout
+ * @param downAfter how long the store must fail without interruption before the replica
+ * reports that it is not ready
  * @param maxConnections how many connections at most
  * @param maxConnecting how many connections may be opened at the same time
  */
 @Validated
 @ConfigurationProperties("letterbox.store")
 record StoreSettings(@NotNull Duration connectTimeout, @NotNull Duration selectionTimeout, @NotNull Duration timeout,
-		@NotNull Duration heartbeatFrequency, @Positive int maxConnections, @Positive int maxConnecting) {
+		@NotNull Duration heartbeatFrequency, @NotNull Duration downAfter, @Positive int maxConnections,
+		@Positive int maxConnecting) {
 
 	/**
 	 * What the driver waits at least (SDAM specification, minHeartbeatFrequencyMS).

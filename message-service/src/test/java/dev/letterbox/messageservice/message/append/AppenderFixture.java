@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Appenders on a store whose wire a test can make fail.
  */
-@Timeout(60)
+@Timeout(300)
 abstract class AppenderFixture {
 
 	static final Duration OPERATION = Duration.ofMillis(400);
@@ -114,8 +114,12 @@ abstract class AppenderFixture {
 	}
 
 	static AppendSettings settings(int lanes, int waiting, int tips) {
-		return new AppendSettings(lanes, 512, DataSize.ofMegabytes(16), waiting, DataSize.ofMegabytes(64), deadline(),
-				Duration.ofMillis(50), tips);
+		return settings(lanes, waiting, tips, deadline(), deadline());
+	}
+
+	static AppendSettings settings(int lanes, int waiting, int tips, Duration queueTime, Duration deadline) {
+		return new AppendSettings(lanes, 512, DataSize.ofMegabytes(16), waiting, DataSize.ofMegabytes(64), queueTime,
+				deadline, Duration.ofMillis(50), Duration.ofMillis(500), tips);
 	}
 
 	MessageAppender appender() throws IOException {

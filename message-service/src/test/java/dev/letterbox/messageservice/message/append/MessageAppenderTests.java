@@ -3,6 +3,7 @@ package dev.letterbox.messageservice.message.append;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -14,7 +15,9 @@ import dev.letterbox.messageservice.message.KeyReusedException;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.OutcomeUnknownException;
 import dev.letterbox.messageservice.message.Receipt;
+import dev.letterbox.messageservice.message.RequestDeadline;
 import dev.letterbox.messageservice.message.SendRequest;
+import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.teststore.FaultyWire.Fault;
 import org.bson.types.ObjectId;
@@ -229,6 +232,74 @@ class MessageAppenderTests extends AppenderFixture {
 		List<Message> messages = this.straight.oldest("a:b", 0, 100);
 		assertThat(messages).extracting(Message::text).doesNotHaveDuplicates();
 		assertDense("a:b", messages.size());
+	}
+
+	@Test
+	void refusesSendsAtOnceWhileTheStoreRefusesToWrite() throws Exception {
+		MessageAppender appender = appender(settings(1, 4096, 1000), Duration.ofSeconds(30));
+		warm(appender, List.of("a:b"));
+		int before = this.wire.inserts();
+		this.wire.refuseWrites(true);
+		for (String key : Arrays.asList("key", null)) {
+			assertThatExceptionOfType(ExecutionException.class)
+				.isThrownBy(() -> send(appender, "a:b", "refused", key).get())
+				.havingCause()
+				.isInstanceOfSatisfying(StoreUnavailableException.class,
+						(ex) -> assertThat(ex.reason()).isEqualTo(Reason.STORE_REFUSED));
+		}
+		assertThat(this.wire.refused()).isEqualTo(2);
+		assertThat(this.wire.inserts()).isEqualTo(before);
+		this.wire.refuseWrites(false);
+		assertThat(send(appender, "a:b", "stored", null).get().message().position()).isOne();
+		assertDense("a:b", 2);
+	}
+
+	@Test
+	void refusesNewSendsWhileOthersWaitTooLong() throws Exception {
+		MessageAppender appender = appender(settings(1, 4096, 1000, Duration.ofMillis(50), Duration.ofSeconds(30)),
+				Duration.ofSeconds(30));
+		warm(appender, List.of("a:b"));
+		Fault.Held held = hold();
+		List<Future<Receipt>> accepted = new ArrayList<>(List.of(send(appender, "a:b", "in flight", null)));
+		held.reached().await();
+		await().atMost(Duration.ofSeconds(20)).until(() -> {
+			Future<Receipt> send = send(appender, "a:b", "waits", null);
+			accepted.add(send);
+			return send.state() == Future.State.FAILED;
+		});
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(accepted.getLast()::get)
+			.havingCause()
+			.isInstanceOfSatisfying(StoreUnavailableException.class,
+					(ex) -> assertThat(ex.reason()).isEqualTo(Reason.QUEUE_TIME));
+		held.release().countDown();
+		int stored = 1;
+		for (Future<Receipt> send : accepted) {
+			stored += succeeds(send) ? 1 : 0;
+		}
+		send(appender, "a:b", "after", null).get();
+		assertDense("a:b", stored + 1);
+	}
+
+	@Test
+	void waitsNoLongerThanTheRequestMay() throws Exception {
+		MessageAppender appender = appender(settings(1, 4096, 1000), Duration.ofSeconds(30));
+		warm(appender, List.of("a:b"));
+		Fault.Held held = hold();
+		Future<Receipt> inFlight = send(appender, "a:b", "in flight", null);
+		held.reached().await();
+		assertThatExceptionOfType(StoreUnavailableException.class)
+			.isThrownBy(() -> RequestDeadline.within(Duration.ofMillis(20),
+					() -> appender.append(new SendRequest(Chat.of("a:b"), "a", "expires", null))))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.STORE_TOO_SLOW));
+		assertThatExceptionOfType(StoreUnavailableException.class)
+			.isThrownBy(() -> RequestDeadline.within(Duration.ZERO,
+					() -> appender.append(new SendRequest(Chat.of("a:b"), "a", "expired", null))))
+			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.EXPIRED));
+		assertThat(inFlight).isNotDone();
+		held.release().countDown();
+		inFlight.get();
+		send(appender, "a:b", "last", null).get();
+		assertThat(this.straight.oldest("a:b", 1, 10)).extracting(Message::text).containsExactly("in flight", "last");
 	}
 
 	@Test

@@ -22,6 +22,10 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+	private static final Duration CONTENTION = Duration.ofMillis(500);
+
+	private static final Clock CLOCK = Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC);
+
 	private final List<AutoCloseable> toClose = new ArrayList<>();
 
 	@AfterEach
@@ -36,6 +40,13 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 	}
 
 	/**
+	 * An appender for which a chat counts as contended so long.
+	 */
+	MessageAppender contending(String uri, Duration contention) {
+		return patient(uri, DEADLINE, DEADLINE, contention, CLOCK, new AppendMetrics(this.meters));
+	}
+
+	/**
 	 * An appender whose sends wait so long for each other while their tips are read.
 	 */
 	MessageAppender refreshing(String uri, Duration refreshWait) {
@@ -43,7 +54,7 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 	}
 
 	MessageAppender patient(String uri, Clock clock, AppendMetrics metrics) {
-		return patient(uri, DEADLINE, DEADLINE, clock, metrics);
+		return patient(uri, DEADLINE, DEADLINE, CONTENTION, clock, metrics);
 	}
 
 	/**
@@ -67,14 +78,13 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 	}
 
 	private MessageAppender patient(String uri, Duration operation, Duration refreshWait) {
-		return patient(uri, operation, refreshWait, Clock.fixed(Instant.ofEpochSecond(1_700_000_000), ZoneOffset.UTC),
-				new AppendMetrics(this.meters));
+		return patient(uri, operation, refreshWait, CONTENTION, CLOCK, new AppendMetrics(this.meters));
 	}
 
-	private MessageAppender patient(String uri, Duration operation, Duration refreshWait, Clock clock,
-			AppendMetrics metrics) {
+	private MessageAppender patient(String uri, Duration operation, Duration refreshWait, Duration contention,
+			Clock clock, AppendMetrics metrics) {
 		AppendSettings settings = new AppendSettings(1, 512, DataSize.ofMegabytes(16), 4096, DataSize.ofMegabytes(64),
-				DEADLINE, refreshWait, 1000);
+				DEADLINE, DEADLINE, refreshWait, contention, 1000);
 		MessageAppender appender = new MessageAppender(patientStore(uri, operation), Memories.none(), settings, clock,
 				metrics);
 		closing(appender::close);

@@ -20,7 +20,7 @@ public final class RunningAppender implements AutoCloseable {
 
 	public RunningAppender(MessageStore store, RecentMessages recent) {
 		AppendSettings settings = new AppendSettings(2, 512, DataSize.ofMegabytes(16), 4096, DataSize.ofMegabytes(64),
-				Duration.ofSeconds(30), Duration.ofMillis(50), 1000);
+				Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMillis(50), Duration.ofMillis(500), 1000);
 		this.appender = new MessageAppender(store, recent, settings, Clock.systemUTC(),
 				new AppendMetrics(new SimpleMeterRegistry()));
 	}

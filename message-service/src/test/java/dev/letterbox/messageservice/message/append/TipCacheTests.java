@@ -1,5 +1,6 @@
 package dev.letterbox.messageservice.message.append;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,7 +25,7 @@ class TipCacheTests {
 
 	private static final int CAPACITY = 4;
 
-	private final TipCache tips = new TipCache(CAPACITY, (chat) -> new Tip(7, 7));
+	private final TipCache tips = new TipCache(CAPACITY, Duration.ofMillis(500), (chat) -> new Tip(7, 7));
 
 	@Test
 	void keepsTheTipsOfChatsWithSendsUnderWay() {
@@ -78,7 +79,7 @@ class TipCacheTests {
 	void readsAChatOnceForConcurrentSends() throws Exception {
 		AtomicInteger reads = new AtomicInteger();
 		CountDownLatch release = new CountDownLatch(1);
-		TipCache slow = new TipCache(CAPACITY, (chat) -> {
+		TipCache slow = new TipCache(CAPACITY, Duration.ofMillis(500), (chat) -> {
 			reads.incrementAndGet();
 			awaitOpen(release);
 			return new Tip(7, 7);
@@ -103,7 +104,7 @@ class TipCacheTests {
 	@Test
 	void readsAgainAfterAFailedRead() {
 		AtomicInteger reads = new AtomicInteger();
-		TipCache failing = new TipCache(CAPACITY, (chat) -> {
+		TipCache failing = new TipCache(CAPACITY, Duration.ofMillis(500), (chat) -> {
 			if (reads.incrementAndGet() == 1) {
 				throw new StoreUnavailableException(Reason.CIRCUIT_OPEN, null);
 			}

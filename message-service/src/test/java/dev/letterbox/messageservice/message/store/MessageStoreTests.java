@@ -29,7 +29,7 @@ class MessageStoreTests {
 		String uri = TestStore.uri();
 		CircuitBreakerRegistry breakers = CircuitBreakerRegistry
 			.of(CircuitBreakerConfig.custom().permittedNumberOfCallsInHalfOpenState(1).build());
-		CircuitBreaker breaker = breakers.circuitBreaker("store");
+		CircuitBreaker breaker = breakers.circuitBreaker(MessageStore.WRITES);
 		try (StoreConnection connection = StoreConnection.to(uri); MongoClient client = MongoClients.create(uri)) {
 			MessageStore store = new MessageStore(failingTemplate(client), breakers, connection.lease(),
 					new StoreMetrics(new SimpleMeterRegistry()));

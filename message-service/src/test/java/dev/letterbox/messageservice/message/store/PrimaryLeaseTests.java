@@ -15,6 +15,7 @@ import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.teststore.FaultyWire;
 import dev.letterbox.messageservice.teststore.PrimaryRole;
 import dev.letterbox.messageservice.teststore.TestStore;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
@@ -87,10 +88,36 @@ class PrimaryLeaseTests {
 	}
 
 	@Test
+	void servesPullsFromAPrimaryThatRefusesToWrite() {
+		acknowledge(0);
+		assertThat(pulled()).containsExactly(0L);
+		this.wire.refuseWrites(true);
+		// For longer than the lease.
+		await().atMost(Duration.ofSeconds(20)).until(() -> this.wire.refused() > 40);
+		assertThat(pulled()).containsExactly(0L);
+		assertThat(this.replica.lease().isLapsed()).isFalse();
+	}
+
+	@Test
+	void servesNoPullFromADeposedPrimaryThatRefusesToWrite() {
+		acknowledge(0);
+		assertThat(pulled()).containsExactly(0L);
+		this.wire.play(this.primary.deposed());
+		this.wire.refuseWrites(true);
+		await().atMost(Duration.ofSeconds(5)).until(() -> this.replica.lease().isLapsed());
+		acknowledge(1);
+		for (int i = 0; i < 20; i++) {
+			assertUnconfirmed(this::pulled);
+		}
+	}
+
+	@Test
 	void servesPullsAgainOnceTheMajorityIsBack() {
 		acknowledge(0);
 		assertThat(pulled()).containsExactly(0L);
-		StoreHealthIndicator health = new StoreHealthIndicator(this.replica.mongo(), this.replica.lease());
+		StoreHealthIndicator health = new StoreHealthIndicator(this.replica.mongo(), this.replica.lease(),
+				CircuitBreakerRegistry.ofDefaults(),
+				new StoreSettings(OPERATION, OPERATION, OPERATION, Duration.ofSeconds(1), Duration.ZERO, 1, 1));
 		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
 		this.wire.play(this.primary.deposed());
 		await().atMost(Duration.ofSeconds(5)).until(() -> this.replica.lease().isLapsed());
