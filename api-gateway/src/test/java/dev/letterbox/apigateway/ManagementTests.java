@@ -20,7 +20,7 @@ class ManagementTests extends GatewayFixture {
 		String id = replica.instance().getInstanceId();
 		String uri = replica.instance().getUri().toString();
 		assertThat(manage("/actuator/replicas").body())
-			.isEqualTo("{\"replicas\":[{\"id\":\"%s\",\"uri\":\"%s\"}]}".formatted(id, uri));
+			.isEqualTo("{\"replicas\":[{\"id\":\"%s\",\"uri\":\"%s\",\"ejected\":false}]}".formatted(id, uri));
 	}
 
 	@Test

@@ -53,8 +53,7 @@ class RequestBodyBuffer {
 		int expected = (declared > 0) ? (int) declared : CHUNKED_BYTES;
 		Mono<byte[]> body = new BodyMono(client.receive(), expected, this.limits.maxBodyBytes(),
 				() -> ClientConnection.isMalformed(request), this::tooLarge);
-		return this.deadlines.limit(body, ClientConnection.channel(request).eventLoop(), (deadline) -> {
-		}, this::tooLate);
+		return this.deadlines.limit(body, ClientConnection.channel(request).eventLoop(), this::tooLate);
 	}
 
 	private RequestRefusedException tooLate() {

@@ -11,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it asks of a replica
  * @param chat its chat, or {@code null} if any replica serves it as well
- * @param tried the ids of the replicas that refused a connection for it
+ * @param repeatable whether another replica may receive it after one that may have
+ * processed it
+ * @param tried the ids of the replicas at which it failed
  */
-public record ReplicaRequest(Kind kind, @Nullable ChatHash chat, Set<String> tried) {
+public record ReplicaRequest(Kind kind, @Nullable ChatHash chat, boolean repeatable, Set<String> tried) {
 
-	/** A request that any replica serves as well. */
-	static final ReplicaRequest ANY = new ReplicaRequest(Kind.OTHER, null, Set.of());
+	/** A request that any replica serves as well, once. */
+	static final ReplicaRequest ANY = new ReplicaRequest(Kind.OTHER, null, false, Set.of());
+
+	/** A request that any replica serves as well, and several may. */
+	static final ReplicaRequest ANY_REPEATABLE = new ReplicaRequest(Kind.OTHER, null, true, Set.of());
 
 	/**
 	 * Returns the same request after one more replica was tried.
@@ -24,7 +29,7 @@ public record ReplicaRequest(Kind kind, @Nullable ChatHash chat, Set<String> tri
 	public ReplicaRequest afterTrying(String replica) {
 		Set<String> all = new HashSet<>(this.tried);
 		all.add(replica);
-		return new ReplicaRequest(this.kind, this.chat, all);
+		return new ReplicaRequest(this.kind, this.chat, this.repeatable, all);
 	}
 
 	/** What a request asks of a replica. */

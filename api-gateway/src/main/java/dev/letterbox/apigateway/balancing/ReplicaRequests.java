@@ -24,21 +24,27 @@ public class ReplicaRequests {
 	/**
 	 * Describes a request that was not yet sent to any replica. As in a replica, the chat
 	 * of a send is in its body, and the query of a pull takes precedence over its body.
+	 * @param repeatable whether another replica may receive it after one that may have
+	 * processed it
 	 */
-	public ReplicaRequest of(ServerHttpRequest request, byte[] body) {
+	public ReplicaRequest of(ServerHttpRequest request, byte[] body, boolean repeatable) {
 		if (!this.affinity) {
-			return ReplicaRequest.ANY;
+			return any(repeatable);
 		}
 		if (HttpMethod.POST.equals(request.getMethod())) {
-			return describe(Kind.SEND, ChatParameter.inBody(body));
+			return describe(Kind.SEND, ChatParameter.inBody(body), repeatable);
 		}
 		@Nullable String chat = ChatParameter.inQuery(request.getURI().getRawQuery());
-		return describe(Kind.PULL, (chat != null) ? chat : ChatParameter.inBody(body));
+		return describe(Kind.PULL, (chat != null) ? chat : ChatParameter.inBody(body), repeatable);
 	}
 
-	private static ReplicaRequest describe(Kind kind, @Nullable String chat) {
+	private static ReplicaRequest describe(Kind kind, @Nullable String chat, boolean repeatable) {
 		@Nullable ChatHash hash = (chat != null) ? ChatHash.of(chat) : null;
-		return (hash != null) ? new ReplicaRequest(kind, hash, Set.of()) : ReplicaRequest.ANY;
+		return (hash != null) ? new ReplicaRequest(kind, hash, repeatable, Set.of()) : any(repeatable);
+	}
+
+	private static ReplicaRequest any(boolean repeatable) {
+		return repeatable ? ReplicaRequest.ANY_REPEATABLE : ReplicaRequest.ANY;
 	}
 
 }

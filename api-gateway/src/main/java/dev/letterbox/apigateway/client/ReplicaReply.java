@@ -1,6 +1,8 @@
 package dev.letterbox.apigateway.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -55,6 +57,20 @@ public final class ReplicaReply {
 			this.taken = true;
 		}
 		return this.content;
+	}
+
+	/**
+	 * Returns a copy that needs not be discarded, and discards this reply. Returns
+	 * {@code null}, and does nothing, if the content is streamed.
+	 */
+	public @Nullable ReplicaReply detach() {
+		ByteBuf complete = takeContent();
+		if (complete == null) {
+			return null;
+		}
+		byte[] copy = ByteBufUtil.getBytes(complete);
+		complete.release();
+		return complete(this.head, Unpooled.wrappedBuffer(copy));
 	}
 
 	/**

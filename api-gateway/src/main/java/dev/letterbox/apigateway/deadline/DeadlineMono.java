@@ -1,6 +1,5 @@
 package dev.letterbox.apigateway.deadline;
 
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ import reactor.core.publisher.MonoOperator;
 import reactor.util.context.Context;
 
 /**
- * An operation that is cancelled at its deadline and fails then.
+ * An operation that is cancelled at its deadline and fails then, unless it may go on.
  *
  * @param <T> the type of the result
  */
@@ -19,14 +18,11 @@ final class DeadlineMono<T> extends MonoOperator<T, T> {
 
 	private final DeadlineQueue queue;
 
-	private final Consumer<Deadline> started;
+	private final Supplier<? extends @Nullable Throwable> failure;
 
-	private final Supplier<Throwable> failure;
-
-	DeadlineMono(Mono<T> operation, DeadlineQueue queue, Consumer<Deadline> started, Supplier<Throwable> failure) {
+	DeadlineMono(Mono<T> operation, DeadlineQueue queue, Supplier<? extends @Nullable Throwable> failure) {
 		super(operation);
 		this.queue = queue;
-		this.started = started;
 		this.failure = failure;
 	}
 
@@ -66,7 +62,6 @@ final class DeadlineMono<T> extends MonoOperator<T, T> {
 		public void onSubscribe(Subscription subscription) {
 			this.subscription = subscription;
 			this.deadline = this.operation.queue.add(this::expire);
-			this.operation.started.accept(this.deadline);
 			this.subscriber.onSubscribe(this);
 		}
 
@@ -105,9 +100,10 @@ final class DeadlineMono<T> extends MonoOperator<T, T> {
 		}
 
 		private void expire() {
-			if (!this.ended) {
+			@Nullable Throwable failure = !this.ended ? this.operation.failure.get() : null;
+			if (failure != null) {
 				cancel();
-				this.subscriber.onError(this.operation.failure.get());
+				this.subscriber.onError(failure);
 			}
 		}
 

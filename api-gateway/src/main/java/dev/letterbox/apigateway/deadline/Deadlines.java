@@ -3,10 +3,10 @@ package dev.letterbox.apigateway.deadline;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -26,15 +26,19 @@ public final class Deadlines {
 	/**
 	 * Returns the operation with a deadline. It has to be subscribed to on the event
 	 * loop.
-	 * @param started receives the deadline, which can be cancelled before the operation
-	 * ends
-	 * @param failure supplies the failure after the deadline, when the operation has been
-	 * cancelled
+	 * @param failure supplies, at the deadline, the failure with which the operation ends
+	 * when it has been cancelled, or {@code null} if it may go on without a deadline
 	 */
-	public <T> Mono<T> limit(Mono<T> operation, EventExecutor loop, Consumer<Deadline> started,
-			Supplier<Throwable> failure) {
+	public <T> Mono<T> limit(Mono<T> operation, EventExecutor loop, Supplier<? extends @Nullable Throwable> failure) {
 		DeadlineQueue queue = this.queues.computeIfAbsent(loop, (it) -> new DeadlineQueue(it, this.timeout));
-		return new DeadlineMono<>(operation, queue, started, failure);
+		return new DeadlineMono<>(operation, queue, failure);
+	}
+
+	/**
+	 * Returns the time of an operation, in nanoseconds.
+	 */
+	public long nanos() {
+		return this.timeout.toNanos();
 	}
 
 }

@@ -1,10 +1,10 @@
 package dev.letterbox.apigateway.forwarding;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import dev.letterbox.apigateway.client.RequestProgress;
 import dev.letterbox.apigateway.connection.ClientConnection;
-import dev.letterbox.apigateway.deadline.Deadline;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -30,6 +31,8 @@ import org.springframework.http.support.Netty4HeadersAdapter;
  */
 public final class BufferedRequest extends ServerHttpRequestDecorator implements RequestProgress {
 
+	private static final AsciiString IDEMPOTENCY_KEY = AsciiString.cached("idempotency-key");
+
 	private final String target;
 
 	private final HttpHeaders forwarded;
@@ -38,9 +41,11 @@ public final class BufferedRequest extends ServerHttpRequestDecorator implements
 
 	private org.springframework.http.@Nullable HttpHeaders headers;
 
-	private Deadline deadline = Deadline.NONE;
+	private long attemptEnd;
 
 	private boolean sent;
+
+	private boolean replying;
 
 	/**
 	 * Creates a request.
@@ -90,20 +95,46 @@ public final class BufferedRequest extends ServerHttpRequestDecorator implements
 	}
 
 	/**
-	 * Sets the deadline for the head of the reply.
+	 * Returns whether another replica may receive the request after one that may have
+	 * processed it: it reads, or it sends with an Idempotency-Key.
 	 */
-	void setDeadline(Deadline deadline) {
-		this.deadline = deadline;
+	boolean isRepeatable() {
+		return !isSend() || this.forwarded.contains(IDEMPOTENCY_KEY);
 	}
 
+	boolean isSend() {
+		return org.springframework.http.HttpMethod.POST.equals(getMethod());
+	}
+
+	/**
+	 * Prepares the next attempt to forward the request.
+	 * @param end when the attempt has to have a response, as of {@link System#nanoTime()}
+	 */
+	void beginAttempt(long end) {
+		this.attemptEnd = end;
+		this.replying = false;
+	}
+
+	/**
+	 * Tells the replica how much time is left, without the time that the connection took.
+	 */
 	@Override
 	public void sending() {
 		this.sent = true;
+		long millis = TimeUnit.NANOSECONDS.toMillis(this.attemptEnd - System.nanoTime());
+		this.forwarded.set(ForwardedHeaders.REQUEST_TIMEOUT, Long.toString(Math.max(1, millis)));
 	}
 
 	@Override
 	public void replyBegins() {
-		this.deadline.cancel();
+		this.replying = true;
+	}
+
+	/**
+	 * Returns whether the head of the current attempt's reply has arrived.
+	 */
+	boolean isReplying() {
+		return this.replying;
 	}
 
 	/**

@@ -17,15 +17,22 @@ import org.springframework.util.StringUtils;
  */
 public final class ForwardedHeaders {
 
+	/**
+	 * How many milliseconds a replica has for its response. The gateway sets it for each
+	 * attempt; a client's own is removed.
+	 */
+	static final AsciiString REQUEST_TIMEOUT = AsciiString.cached("request-timeout-ms");
+
 	private static final List<AsciiString> HOP_BY_HOP = List.of(HttpHeaderNames.CONNECTION,
 			AsciiString.cached("keep-alive"), HttpHeaderNames.PROXY_AUTHENTICATE, HttpHeaderNames.PROXY_AUTHORIZATION,
 			AsciiString.cached("proxy-connection"), HttpHeaderNames.TE, HttpHeaderNames.TRAILER,
 			HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderNames.UPGRADE);
 
 	private static final List<AsciiString> NOT_FOR_REPLICAS = List.of(HttpHeaderNames.EXPECT,
-			HttpHeaderNames.CONTENT_LENGTH, AsciiString.cached("forwarded"), AsciiString.cached("x-forwarded-for"),
-			AsciiString.cached("x-forwarded-host"), AsciiString.cached("x-forwarded-port"),
-			AsciiString.cached("x-forwarded-prefix"), AsciiString.cached("x-forwarded-proto"));
+			HttpHeaderNames.CONTENT_LENGTH, REQUEST_TIMEOUT, AsciiString.cached("forwarded"),
+			AsciiString.cached("x-forwarded-for"), AsciiString.cached("x-forwarded-host"),
+			AsciiString.cached("x-forwarded-port"), AsciiString.cached("x-forwarded-prefix"),
+			AsciiString.cached("x-forwarded-proto"));
 
 	private static final AsciiString REQUEST_ID = AsciiString.cached(RequestId.HEADER);
 

@@ -22,6 +22,9 @@ public enum ForwardingFailure {
 	 */
 	NOT_SENT,
 
+	/** A replica responded 503. */
+	UNAVAILABLE,
+
 	/**
 	 * The request was sent, and the response did not begin, or did not go on, in time.
 	 */
@@ -40,6 +43,9 @@ public enum ForwardingFailure {
 		}
 		if (failure instanceof RequestNotSentException) {
 			return NOT_SENT;
+		}
+		if (failure instanceof ReplicaUnavailableException) {
+			return UNAVAILABLE;
 		}
 		if (failure instanceof TimeoutException || failure instanceof ReadTimeoutException) {
 			return TIMED_OUT;

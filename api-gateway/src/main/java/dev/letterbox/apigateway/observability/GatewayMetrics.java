@@ -24,11 +24,8 @@ public class GatewayMetrics {
 
 	private final Map<Response, Timer> responses = new ConcurrentHashMap<>();
 
-	private final Counter retries;
-
 	GatewayMetrics(MeterRegistry registry) {
 		this.registry = registry;
-		this.retries = registry.counter("letterbox.gateway.retries");
 	}
 
 	/**
@@ -38,13 +35,6 @@ public class GatewayMetrics {
 	 */
 	public void recordResponse(String route, int status, long nanos) {
 		this.responses.computeIfAbsent(new Response(route, status), this::timer).record(Duration.ofNanos(nanos));
-	}
-
-	/**
-	 * Counts a request that is sent to another replica after a failed connection.
-	 */
-	public void countRetry() {
-		this.retries.increment();
 	}
 
 	/**

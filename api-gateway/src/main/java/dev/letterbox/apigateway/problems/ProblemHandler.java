@@ -63,7 +63,7 @@ class ProblemHandler implements ErrorWebExceptionHandler {
 					"No instance of the message service accepts connections. Nothing was stored.");
 			case TIMED_OUT -> this.problems.write(exchange, ProblemKind.TIMEOUT,
 					"The message service did not answer in time." + (send ? MAYBE_STORED : ""));
-			case BROKEN -> broken(exchange, failure, send);
+			case UNAVAILABLE, BROKEN -> broken(exchange, failure, send);
 		};
 	}
 

@@ -15,12 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The requests of a chat meet at one replica, in every form that a client may use.
  */
+@TestPropertySource(properties = { "letterbox.forward.deadline=5s", "letterbox.retry.attempt-timeout=5s" })
 class ChatAffinityTests extends GatewayFixture {
 
 	private static final String INVALID = "{\"type\":\"urn:letterbox:problem:invalid-request\"}";

@@ -87,7 +87,7 @@ class PullsInFlightTests {
 	}
 
 	private static ReplicaRequest request(Kind kind) {
-		return new ReplicaRequest(kind, new ChatHash(1), Set.of());
+		return new ReplicaRequest(kind, new ChatHash(1), true, Set.of());
 	}
 
 }

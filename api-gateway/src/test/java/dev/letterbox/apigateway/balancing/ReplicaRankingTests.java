@@ -1,5 +1,6 @@
 package dev.letterbox.apigateway.balancing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,6 +13,9 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.letterbox.apigateway.ejection.EjectionSettings;
+import dev.letterbox.apigateway.ejection.Ejections;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +32,10 @@ class ReplicaRankingTests {
 
 	private final PullsInFlight pulls = new PullsInFlight();
 
+	private final Ejections ejections = new Ejections(
+			new EjectionSettings(3, Duration.ofSeconds(1), Duration.ofSeconds(30)), new SimpleMeterRegistry(),
+			System::nanoTime);
+
 	private final List<String> chats = IntStream.range(0, 20_000).mapToObj((i) -> "bench-" + i + ":peer").toList();
 
 	@Test
@@ -37,7 +45,7 @@ class ReplicaRankingTests {
 			int colon = chat.indexOf(':');
 			String other = chat.substring(colon + 1) + ":" + chat.substring(0, colon);
 			assertThat(hash(chat)).isEqualTo(hash(other));
-			assertThat(ranking.first(hash(chat), Set.of(), UNLIMITED)).isNotNegative();
+			assertThat(ranking.first(hash(chat), ReplicaRequest.ANY, UNLIMITED)).isNotNegative();
 		}
 	}
 
@@ -80,13 +88,13 @@ class ReplicaRankingTests {
 		List<ServiceInstance> all = instances(5);
 		ReplicaRanking ranking = ranking(all);
 		for (String chat : this.chats.subList(0, 200)) {
-			Set<String> tried = new HashSet<>();
+			ReplicaRequest tried = ReplicaRequest.ANY;
 			List<ServiceInstance> left = new ArrayList<>(all);
 			while (!left.isEmpty()) {
 				ServiceInstance next = all.get(ranking.first(hash(chat), tried, UNLIMITED));
-				assertThat(next).isEqualTo(left.get(ranking(left).first(hash(chat), Set.of(), UNLIMITED)));
+				assertThat(next).isEqualTo(left.get(ranking(left).first(hash(chat), ReplicaRequest.ANY, UNLIMITED)));
 				left.remove(next);
-				tried.add(ReplicaRanking.id(next));
+				tried = tried.afterTrying(ReplicaRanking.id(next));
 			}
 			assertThat(ranking.first(hash(chat), tried, UNLIMITED)).isNegative();
 		}
@@ -112,13 +120,13 @@ class ReplicaRankingTests {
 		int[] pullsOf = new int[3];
 		for (int i = 1; i <= 300; i++) {
 			int limit = ranking.pullLimit(1.25);
-			int chosen = ranking.first(hot, Set.of(), limit);
+			int chosen = ranking.first(hot, ReplicaRequest.ANY, limit);
 			assertThat(chosen).isNotNegative();
 			pullsOf[chosen]++;
 			this.pulls.count(ReplicaRanking.id(replicas.get(chosen))).incrementAndGet();
 			assertThat(limit).isEqualTo((int) Math.ceil(1.25 * i / 3));
 		}
-		assertThat(pullsOf[ranking.first(hot, Set.of(), UNLIMITED)]).isEqualTo(125);
+		assertThat(pullsOf[ranking.first(hot, ReplicaRequest.ANY, UNLIMITED)]).isEqualTo(125);
 		assertThat(pullsOf).contains(125, 50);
 	}
 
@@ -126,13 +134,14 @@ class ReplicaRankingTests {
 		ReplicaRanking ranking = ranking(replicas);
 		Map<String, String> preferences = new HashMap<>();
 		for (String chat : this.chats) {
-			preferences.put(chat, ReplicaRanking.id(replicas.get(ranking.first(hash(chat), Set.of(), UNLIMITED))));
+			preferences.put(chat,
+					ReplicaRanking.id(replicas.get(ranking.first(hash(chat), ReplicaRequest.ANY, UNLIMITED))));
 		}
 		return preferences;
 	}
 
 	private ReplicaRanking ranking(List<ServiceInstance> replicas) {
-		return new ReplicaRanking(replicas, this.pulls);
+		return new ReplicaRanking(replicas, this.pulls, this.ejections);
 	}
 
 	private static ChatHash hash(String chat) {

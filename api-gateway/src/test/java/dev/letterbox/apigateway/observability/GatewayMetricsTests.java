@@ -78,7 +78,7 @@ class GatewayMetricsTests extends GatewayFixture {
 	void countsEachRetryWithAnotherReplica() throws IOException {
 		deadReplica();
 		deadReplica();
-		Counter retries = this.meters.get("letterbox.gateway.retries").counter();
+		Counter retries = this.meters.get("letterbox.gateway.retries").tag("reason", "connect").counter();
 		double before = retries.count();
 		ask("GET", "/ping").isProblem(503, "unavailable");
 		assertThat(retries.count() - before).isEqualTo(1);
