@@ -33,8 +33,9 @@ import org.springframework.context.annotation.Import;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.server.port=0", "server.address=127.0.0.1", "eureka.client.enabled=false",
 				"letterbox.forward.deadline=2s", "letterbox.forward.read-timeout=1500ms",
-				"letterbox.request-limits.body-timeout=1s", "letterbox.request-limits.write-timeout=5s",
-				"letterbox.circuit.wait-when-open=500ms", "letterbox.retry.attempt-timeout=600ms" })
+				"letterbox.request-limits.head-timeout=2s", "letterbox.request-limits.body-timeout=1s",
+				"letterbox.request-limits.write-timeout=5s", "letterbox.circuit.wait-when-open=500ms",
+				"letterbox.retry.attempt-timeout=600ms" })
 @Import(GatewayFixture.Registries.class)
 public abstract class GatewayFixture {
 

@@ -69,6 +69,12 @@ class LeakTests extends GatewayFixture {
 			throw new IOException("gone");
 		});
 		ask(head("POST", "/send", "Content-Length: 2\r\n") + "{}");
+		replica.answering("HTTP/1.1 503 No\r\nContent-Length: 3\r\n\r\n{ }");
+		StubReplica another = replica().answering("HTTP/1.1 503 No\r\nContent-Length: 3\r\n\r\n{ }");
+		ask("GET", "/pull?chat=a:b");
+		another.answering("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(100_000));
+		ask("GET", "/pull?chat=a:b");
+		ask("GET", "/pull?chat=a:b");
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import dev.letterbox.apigateway.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -18,31 +19,42 @@ import reactor.util.context.Context;
  */
 final class BodyMono extends Mono<byte[]> {
 
+	private static final byte[] NOTHING = {};
+
 	private final Flux<ByteBuf> parts;
 
 	private final int expectedBytes;
 
 	private final int maxBytes;
 
+	private final MemoryBudget.Reservation memory;
+
 	private final BooleanSupplier malformed;
 
 	private final Supplier<Throwable> tooLarge;
 
+	private final Supplier<Throwable> noMemory;
+
 	/**
 	 * Creates the operation.
 	 * @param parts the parts, which are released by their source
-	 * @param expectedBytes how much space is reserved
+	 * @param expectedBytes how much space is allocated at first, which is reserved
+	 * already
+	 * @param memory where further space is reserved
 	 * @param malformed whether the body turned out to be malformed; the operation then
 	 * completes without a body
 	 * @param tooLarge supplies the failure if the body has more than {@code maxBytes}
+	 * @param noMemory supplies the failure if no space is left for it
 	 */
-	BodyMono(Flux<ByteBuf> parts, int expectedBytes, int maxBytes, BooleanSupplier malformed,
-			Supplier<Throwable> tooLarge) {
+	BodyMono(Flux<ByteBuf> parts, int expectedBytes, int maxBytes, MemoryBudget.Reservation memory,
+			BooleanSupplier malformed, Supplier<Throwable> tooLarge, Supplier<Throwable> noMemory) {
 		this.parts = parts;
 		this.expectedBytes = expectedBytes;
 		this.maxBytes = maxBytes;
+		this.memory = memory;
 		this.malformed = malformed;
 		this.tooLarge = tooLarge;
+		this.noMemory = noMemory;
 	}
 
 	@Override
@@ -96,16 +108,26 @@ final class BodyMono extends Mono<byte[]> {
 				return;
 			}
 			if (size > this.operation.maxBytes - this.length) {
-				cancel();
-				this.subscriber.onError(this.operation.tooLarge.get());
+				fail(this.operation.tooLarge.get());
 				return;
 			}
 			if (size > this.body.length - this.length) {
 				int twice = Math.min(2 * this.body.length, this.operation.maxBytes);
-				this.body = Arrays.copyOf(this.body, Math.max(this.length + size, twice));
+				int larger = Math.max(this.length + size, twice);
+				if (!this.operation.memory.add(larger - this.body.length)) {
+					fail(this.operation.noMemory.get());
+					return;
+				}
+				this.body = Arrays.copyOf(this.body, larger);
 			}
 			part.readBytes(this.body, this.length, size);
 			this.length += size;
+		}
+
+		private void fail(Throwable failure) {
+			cancel();
+			this.body = NOTHING;
+			this.subscriber.onError(failure);
 		}
 
 		@Override

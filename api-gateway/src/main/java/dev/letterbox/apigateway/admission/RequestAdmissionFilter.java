@@ -6,6 +6,7 @@ import java.util.Set;
 import dev.letterbox.apigateway.docs.SwaggerUi;
 import dev.letterbox.apigateway.forwarding.BufferedRequest;
 import dev.letterbox.apigateway.forwarding.ForwardedHeaders;
+import dev.letterbox.apigateway.memory.MemoryBudget;
 import dev.letterbox.apigateway.observability.GatewayMetrics;
 import dev.letterbox.apigateway.observability.RequestId;
 import dev.letterbox.apigateway.problems.ProblemKind;
@@ -39,15 +40,18 @@ class RequestAdmissionFilter implements WebFilter {
 
 	private final RequestBodyBuffer bodies;
 
+	private final MemoryBudget memory;
+
 	private final ResponseCompletion responses;
 
 	private final SwaggerUi swaggerUi;
 
 	RequestAdmissionFilter(ApplicationContext context, ProblemWriter problems, RequestBodyBuffer bodies,
-			ResponseCompletion responses, SwaggerUi swaggerUi) {
+			MemoryBudget memory, ResponseCompletion responses, SwaggerUi swaggerUi) {
 		this.context = context;
 		this.problems = problems;
 		this.bodies = bodies;
+		this.memory = memory;
 		this.responses = responses;
 		this.swaggerUi = swaggerUi;
 	}
@@ -81,15 +85,18 @@ class RequestAdmissionFilter implements WebFilter {
 		if (documentation) {
 			return this.swaggerUi.serve(exchange);
 		}
-		return this.bodies.read(request)
-			.flatMap((body) -> chain.filter(exchange.mutate().request(buffered(request, id, body)).build()));
+		MemoryBudget.Reservation memory = this.memory.open();
+		return this.bodies.read(request, memory)
+			.flatMap((body) -> chain.filter(exchange.mutate().request(buffered(request, id, body, memory)).build()))
+			.doFinally((signal) -> memory.release());
 	}
 
-	private static BufferedRequest buffered(ServerHttpRequest request, String id, byte[] body) {
+	private static BufferedRequest buffered(ServerHttpRequest request, String id, byte[] body,
+			MemoryBudget.Reservation memory) {
 		HttpServerRequest client = ServerHttpRequestDecorator.getNativeRequest(request);
 		boolean hasBody = body.length > 0 || HttpMethod.POST.equals(request.getMethod());
 		return new BufferedRequest(request, client.uri(),
-				ForwardedHeaders.ofRequest(client.requestHeaders(), id, hasBody, body.length), body);
+				ForwardedHeaders.ofRequest(client.requestHeaders(), id, hasBody, body.length), body, memory);
 	}
 
 }

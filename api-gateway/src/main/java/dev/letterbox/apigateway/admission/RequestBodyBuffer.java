@@ -3,6 +3,7 @@ package dev.letterbox.apigateway.admission;
 import dev.letterbox.apigateway.connection.ClientConnection;
 import dev.letterbox.apigateway.connection.RequestLimits;
 import dev.letterbox.apigateway.deadline.Deadlines;
+import dev.letterbox.apigateway.memory.MemoryBudget;
 import dev.letterbox.apigateway.problems.ProblemKind;
 import dev.letterbox.apigateway.problems.RequestRefusedException;
 import reactor.core.publisher.Mono;
@@ -38,8 +39,9 @@ class RequestBodyBuffer {
 	/**
 	 * Emits the body, which may be empty, or a {@link RequestRefusedException}. Completes
 	 * without a body if it is malformed: the server has already answered then.
+	 * @param memory where the space for the body is reserved, before it is read
 	 */
-	Mono<byte[]> read(ServerHttpRequest request) {
+	Mono<byte[]> read(ServerHttpRequest request, MemoryBudget.Reservation memory) {
 		HttpHeaders headers = request.getHeaders();
 		boolean chunked = headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
 		long declared = headers.getContentLength();
@@ -51,9 +53,17 @@ class RequestBodyBuffer {
 		}
 		HttpServerRequest client = ServerHttpRequestDecorator.getNativeRequest(request);
 		int expected = (declared > 0) ? (int) declared : CHUNKED_BYTES;
-		Mono<byte[]> body = new BodyMono(client.receive(), expected, this.limits.maxBodyBytes(),
-				() -> ClientConnection.isMalformed(request), this::tooLarge);
+		if (!memory.add(expected)) {
+			return Mono.error(noMemory());
+		}
+		Mono<byte[]> body = new BodyMono(client.receive(), expected, this.limits.maxBodyBytes(), memory,
+				() -> ClientConnection.isMalformed(request), this::tooLarge, RequestBodyBuffer::noMemory);
 		return this.deadlines.limit(body, ClientConnection.channel(request).eventLoop(), this::tooLate);
+	}
+
+	private static RequestRefusedException noMemory() {
+		return new RequestRefusedException(ProblemKind.MEMORY,
+				"Too many bodies of requests and responses are in memory. Nothing was stored.");
 	}
 
 	private RequestRefusedException tooLate() {

@@ -2,6 +2,7 @@ package dev.letterbox.apigateway.client;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponse;
@@ -23,6 +24,8 @@ final class Exchange {
 
 	private final int bufferedBytes;
 
+	private final Channel receiver;
+
 	private @Nullable ReplySource connection;
 
 	private @Nullable HttpResponse head;
@@ -36,11 +39,18 @@ final class Exchange {
 
 	private boolean ended;
 
-	Exchange(FullHttpRequest request, RequestProgress progress, MonoSink<ReplicaReply> sink, int bufferedBytes) {
+	/**
+	 * Creates an exchange.
+	 * @param bufferedBytes the largest content that is gathered
+	 * @param receiver the connection on which a larger content is sent on
+	 */
+	Exchange(FullHttpRequest request, RequestProgress progress, MonoSink<ReplicaReply> sink, int bufferedBytes,
+			Channel receiver) {
 		this.request = request;
 		this.progress = progress;
 		this.sink = sink;
 		this.bufferedBytes = bufferedBytes;
+		this.receiver = receiver;
 	}
 
 	/**
@@ -79,8 +89,12 @@ final class Exchange {
 			part.release();
 		}
 		else if (this.content.readableBytes() + part.readableBytes() > this.bufferedBytes) {
-			ReplyStream opened = openStream(this.head, this.connection);
-			opened.add(part);
+			openStream(this.head, this.connection);
+			add(part);
+		}
+		else if (!this.progress.reserve(part.readableBytes())) {
+			part.release();
+			refuse(this.connection);
 		}
 		else {
 			gather(part, this.head, this.connection);
@@ -144,8 +158,17 @@ final class Exchange {
 		part.release();
 	}
 
-	private ReplyStream openStream(HttpResponse head, ReplySource connection) {
-		ReplyStream opened = new ReplyStream(connection);
+	private void refuse(ReplySource connection) {
+		fail(new ReplyRefusedException());
+		connection.abort();
+	}
+
+	private void openStream(HttpResponse head, ReplySource connection) {
+		if (!this.progress.reserve(ReplyStream.MAX_BYTES)) {
+			refuse(connection);
+			return;
+		}
+		ReplyStream opened = new ReplyStream(connection, this.receiver);
 		this.stream = opened;
 		this.ended = true;
 		if (this.content.isReadable()) {
@@ -153,7 +176,6 @@ final class Exchange {
 			this.content = Unpooled.EMPTY_BUFFER;
 		}
 		this.sink.success(ReplicaReply.streaming(head, opened));
-		return opened;
 	}
 
 }

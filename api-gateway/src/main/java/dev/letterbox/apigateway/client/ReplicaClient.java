@@ -33,7 +33,7 @@ public final class ReplicaClient implements AutoCloseable {
 	public Mono<ReplicaReply> send(Channel origin, ReplicaAddress replica, FullHttpRequest request,
 			RequestProgress progress) {
 		return Mono.<ReplicaReply>create((sink) -> {
-			Exchange exchange = new Exchange(request, progress, sink, this.settings.bufferedBytes());
+			Exchange exchange = new Exchange(request, progress, sink, this.settings.bufferedBytes(), origin);
 			EventLoop loop = origin.eventLoop();
 			sink.onCancel(() -> onLoop(loop, exchange::cancel));
 			ConnectionPool pool = this.pools.computeIfAbsent(loop,

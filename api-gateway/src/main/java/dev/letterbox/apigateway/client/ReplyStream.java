@@ -4,6 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -13,12 +17,24 @@ import reactor.core.publisher.Operators;
 
 /**
  * The content of a large reply, for one subscriber. The replica's connection is read only
- * while the subscriber waits for more, so that little is queued here. All state is used
- * on the event loop only.
+ * while the subscriber waits for more and the receiver's connection has few bytes to
+ * send, so that a slow receiver costs little memory: the subscriber's demand alone, which
+ * counts parts, would let megabytes wait there. All state is used on the event loop only.
  */
 final class ReplyStream extends Flux<ByteBuf> implements Subscription {
 
+	/**
+	 * About how many bytes of one stream are in memory at most: one read from the
+	 * replica, and what may wait in the receiver's connection, which ends with one read
+	 * too.
+	 */
+	static final int MAX_BYTES = 192 * 1024;
+
 	private final ReplySource connection;
+
+	private final Channel receiver;
+
+	private final ChannelHandler resumption = new Resumption();
 
 	private final Queue<ByteBuf> queue = new ArrayDeque<>();
 
@@ -34,8 +50,9 @@ final class ReplyStream extends Flux<ByteBuf> implements Subscription {
 
 	private boolean emitting;
 
-	ReplyStream(ReplySource connection) {
+	ReplyStream(ReplySource connection, Channel receiver) {
 		this.connection = connection;
+		this.receiver = receiver;
 	}
 
 	/**
@@ -66,6 +83,7 @@ final class ReplyStream extends Flux<ByteBuf> implements Subscription {
 			return;
 		}
 		this.subscriber = subscriber;
+		this.receiver.pipeline().addFirst(this.resumption);
 		subscriber.onSubscribe(this);
 	}
 
@@ -81,7 +99,7 @@ final class ReplyStream extends Flux<ByteBuf> implements Subscription {
 	public void cancel() {
 		onLoop(() -> {
 			if (!this.ended) {
-				this.ended = true;
+				finish();
 				release();
 				if (!this.received) {
 					this.connection.abort();
@@ -105,7 +123,7 @@ final class ReplyStream extends Flux<ByteBuf> implements Subscription {
 			return;
 		}
 		this.emitting = true;
-		while (this.subscriber != null && this.demand > 0 && !this.queue.isEmpty()) {
+		while (this.subscriber != null && this.demand > 0 && !this.queue.isEmpty() && isReceiverReady()) {
 			if (this.demand != Long.MAX_VALUE) {
 				this.demand--;
 			}
@@ -116,10 +134,10 @@ final class ReplyStream extends Flux<ByteBuf> implements Subscription {
 			release();
 		}
 		else if (!this.received) {
-			this.connection.wantMore(this.queue.isEmpty() && this.demand > 0);
+			this.connection.wantMore(this.queue.isEmpty() && this.demand > 0 && isReceiverReady());
 		}
 		else if (this.queue.isEmpty() && this.subscriber != null) {
-			this.ended = true;
+			finish();
 			if (this.failure != null) {
 				this.subscriber.onError(this.failure);
 			}
@@ -129,10 +147,36 @@ final class ReplyStream extends Flux<ByteBuf> implements Subscription {
 		}
 	}
 
+	/**
+	 * Returns whether the receiver's connection has few bytes to send. One that is closed
+	 * takes everything, until that has ended this stream.
+	 */
+	private boolean isReceiverReady() {
+		return this.receiver.isWritable() || !this.receiver.isActive();
+	}
+
+	private void finish() {
+		this.ended = true;
+		if (this.subscriber != null && this.receiver.pipeline().context(this.resumption) != null) {
+			this.receiver.pipeline().remove(this.resumption);
+		}
+	}
+
 	private void release() {
 		for (ByteBuf part = this.queue.poll(); part != null; part = this.queue.poll()) {
 			part.release();
 		}
+	}
+
+	/** Goes on when the receiver's connection has sent most of what waited there. */
+	private final class Resumption extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void channelWritabilityChanged(ChannelHandlerContext context) {
+			emit();
+			context.fireChannelWritabilityChanged();
+		}
+
 	}
 
 }

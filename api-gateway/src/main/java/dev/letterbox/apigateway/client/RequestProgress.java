@@ -16,4 +16,12 @@ public interface RequestProgress {
 	 */
 	void replyBegins();
 
+	/**
+	 * Called before a part of the reply is kept in memory, or, for all of its parts, when
+	 * it begins to be streamed.
+	 * @return whether it may be kept; otherwise the request fails with
+	 * {@link ReplyRefusedException}
+	 */
+	boolean reserve(int bytes);
+
 }

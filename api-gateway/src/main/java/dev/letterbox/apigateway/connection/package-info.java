@@ -1,5 +1,5 @@
 /**
- * The clients' connections: request lines, framing, write timeouts and limits.
+ * The clients' connections: request lines, framing, timeouts and limits.
  */
 @NullMarked
 package dev.letterbox.apigateway.connection;

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import dev.letterbox.apigateway.client.RequestProgress;
 import dev.letterbox.apigateway.connection.ClientConnection;
+import dev.letterbox.apigateway.memory.MemoryBudget;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -39,6 +40,8 @@ public final class BufferedRequest extends ServerHttpRequestDecorator implements
 
 	private final byte[] body;
 
+	private final MemoryBudget.Reservation memory;
+
 	private org.springframework.http.@Nullable HttpHeaders headers;
 
 	private long attemptEnd;
@@ -51,12 +54,15 @@ public final class BufferedRequest extends ServerHttpRequestDecorator implements
 	 * Creates a request.
 	 * @param target the path and query, as the client sent them
 	 * @param forwarded the headers for the replica
+	 * @param memory where the space for the response is reserved
 	 */
-	public BufferedRequest(ServerHttpRequest request, String target, HttpHeaders forwarded, byte[] body) {
+	public BufferedRequest(ServerHttpRequest request, String target, HttpHeaders forwarded, byte[] body,
+			MemoryBudget.Reservation memory) {
 		super(request);
 		this.target = target;
 		this.forwarded = forwarded;
 		this.body = body;
+		this.memory = memory;
 	}
 
 	@Override
@@ -128,6 +134,19 @@ public final class BufferedRequest extends ServerHttpRequestDecorator implements
 	@Override
 	public void replyBegins() {
 		this.replying = true;
+	}
+
+	/**
+	 * Never refuses the response to a send, which says that the message is stored. It is
+	 * hardly larger than the body of the send.
+	 */
+	@Override
+	public boolean reserve(int bytes) {
+		if (isSend()) {
+			this.memory.addBeyond(bytes);
+			return true;
+		}
+		return this.memory.add(bytes);
 	}
 
 	/**

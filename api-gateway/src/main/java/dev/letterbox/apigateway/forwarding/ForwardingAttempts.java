@@ -146,7 +146,7 @@ final class ForwardingAttempts {
 	private Mono<Void> failed(ReplicaRequest described, ReplicaChoice chosen, Throwable failure) {
 		ForwardingFailure kind = ForwardingFailure.of(failure, this.request);
 		@Nullable RetryReason reason = switch (kind) {
-			case CLIENT_GONE -> null;
+			case CLIENT_GONE, NO_MEMORY -> null;
 			case NOT_SENT -> RetryReason.CONNECT;
 			case UNAVAILABLE -> RetryReason.UNAVAILABLE;
 			case TIMED_OUT -> RetryReason.TIMEOUT;

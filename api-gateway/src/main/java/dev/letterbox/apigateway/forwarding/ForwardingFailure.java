@@ -2,6 +2,7 @@ package dev.letterbox.apigateway.forwarding;
 
 import java.util.concurrent.TimeoutException;
 
+import dev.letterbox.apigateway.client.ReplyRefusedException;
 import dev.letterbox.apigateway.client.RequestNotSentException;
 import dev.letterbox.apigateway.connection.ClientConnection;
 import io.netty.handler.timeout.ReadTimeoutException;
@@ -21,6 +22,9 @@ public enum ForwardingFailure {
 	 * No byte of the request has left the gateway, because no connection was made.
 	 */
 	NOT_SENT,
+
+	/** There was no memory for the response to a read. */
+	NO_MEMORY,
 
 	/** A replica responded 503. */
 	UNAVAILABLE,
@@ -43,6 +47,9 @@ public enum ForwardingFailure {
 		}
 		if (failure instanceof RequestNotSentException) {
 			return NOT_SENT;
+		}
+		if (failure instanceof ReplyRefusedException) {
+			return NO_MEMORY;
 		}
 		if (failure instanceof ReplicaUnavailableException) {
 			return UNAVAILABLE;

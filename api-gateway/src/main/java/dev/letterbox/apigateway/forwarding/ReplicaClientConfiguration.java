@@ -2,6 +2,7 @@ package dev.letterbox.apigateway.forwarding;
 
 import dev.letterbox.apigateway.client.ReplicaClient;
 import dev.letterbox.apigateway.client.ReplicaClientSettings;
+import dev.letterbox.apigateway.client.ReplyRefusedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 
@@ -25,8 +26,9 @@ class ReplicaClientConfiguration {
 
 	/**
 	 * Counts broken connections and missed deadlines as failures. A response is a success
-	 * regardless of its status. Without any replica no call was made, and an unknown path
-	 * on the management port concerns no replica.
+	 * regardless of its status. Without any replica no call was made, missing memory says
+	 * nothing about the replicas, and an unknown path on the management port concerns
+	 * none.
 	 */
 	@Bean
 	Customizer<ReactiveResilience4JCircuitBreakerFactory> replicaCircuitBreaker(CircuitBreakerSettings settings) {
@@ -37,7 +39,7 @@ class ReplicaClientConfiguration {
 			.failureRateThreshold(settings.failureRate())
 			.waitDurationInOpenState(settings.waitWhenOpen())
 			.permittedNumberOfCallsInHalfOpenState(settings.trialRequests())
-			.ignoreExceptions(NoReplicaException.class, ResponseStatusException.class)
+			.ignoreExceptions(NoReplicaException.class, ReplyRefusedException.class, ResponseStatusException.class)
 			.build();
 		return (factory) -> factory.configure((circuitBreaker) -> circuitBreaker.circuitBreakerConfig(config),
 				ReplicaCircuitBreakerFilter.NAME);

@@ -63,6 +63,8 @@ class ProblemHandler implements ErrorWebExceptionHandler {
 					"No instance of the message service accepts connections. Nothing was stored.");
 			case TIMED_OUT -> this.problems.write(exchange, ProblemKind.TIMEOUT,
 					"The message service did not answer in time." + (send ? MAYBE_STORED : ""));
+			case NO_MEMORY -> this.problems.write(exchange, ProblemKind.MEMORY,
+					"Too many bodies of requests and responses are in memory.");
 			case UNAVAILABLE, BROKEN -> broken(exchange, failure, send);
 		};
 	}

@@ -15,6 +15,8 @@ public enum ProblemKind {
 	METHOD_NOT_ALLOWED("method-not-allowed", 405, "Method not allowed"),
 	/** The body exceeds the limit. */
 	TOO_LARGE("too-large", 413, "Request too large"),
+	/** The memory for bodies is used up. */
+	MEMORY("unavailable", 503, "Service unavailable"),
 	/** No instance available. */
 	NO_REPLICA("unavailable", 503, "Service unavailable"),
 	/** The circuit breaker is open. */

@@ -133,6 +133,18 @@ abstract class ReplicaClientFixture {
 
 		final AtomicInteger replies = new AtomicInteger();
 
+		final AtomicInteger reserved = new AtomicInteger();
+
+		private final int memory;
+
+		Progress() {
+			this(Integer.MAX_VALUE);
+		}
+
+		Progress(int memory) {
+			this.memory = memory;
+		}
+
 		@Override
 		public void sending() {
 			this.sent.incrementAndGet();
@@ -141,6 +153,11 @@ abstract class ReplicaClientFixture {
 		@Override
 		public void replyBegins() {
 			this.replies.incrementAndGet();
+		}
+
+		@Override
+		public boolean reserve(int bytes) {
+			return this.reserved.addAndGet(bytes) <= this.memory;
 		}
 
 	}

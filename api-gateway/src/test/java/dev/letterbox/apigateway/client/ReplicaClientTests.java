@@ -3,6 +3,7 @@ package dev.letterbox.apigateway.client;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -207,6 +208,63 @@ class ReplicaClientTests extends ReplicaClientFixture {
 	}
 
 	@Test
+	void readsNoMoreThanTheConnectionOfItsReceiverSends() throws IOException {
+		AtomicLong written = new AtomicLong();
+		ScriptedReplica replica = replica((connection) -> {
+			connection.request();
+			connection.send(ENDLESS);
+			for (String part = "x".repeat(64 * 1024);; written.addAndGet(part.length())) {
+				connection.send(part);
+			}
+		});
+		try (ServerSocket client = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.origin.connect(client.getLocalSocketAddress()).syncUninterruptibly();
+			writable(false);
+			Slow receiver = new Slow();
+			send(replica, HttpMethod.GET, "", new Progress()).flatMapMany(ReplicaReply::stream).subscribe(receiver);
+			receiver.request(Long.MAX_VALUE);
+			Awaitility.await().until(() -> written.get() > 0);
+			AtomicLong last = new AtomicLong();
+			Awaitility.await()
+				.during(READ_TIMEOUT.multipliedBy(2))
+				.atMost(Duration.ofSeconds(20))
+				.until(() -> last.getAndSet(written.get()) == written.get());
+			assertThat(receiver.parts).hasValue(0);
+			writable(true);
+			Awaitility.await().until(() -> written.get() > 200 * 1024 * 1024);
+			receiver.cancel();
+			Awaitility.await().until(() -> replica.open() == 0);
+		}
+	}
+
+	@Test
+	void refusesAReplyForWhichThereIsNoMemory() {
+		ScriptedReplica replica = replying("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + "x".repeat(5000));
+		Progress progress = new Progress(4999);
+		assertThatExceptionOfType(ReplyRefusedException.class)
+			.isThrownBy(() -> receive(send(replica, HttpMethod.GET, "", progress)));
+		Awaitility.await().until(() -> replica.open() == 0);
+		Progress enough = new Progress(5000);
+		assertThat(receive(send(replica, HttpMethod.GET, "", enough)).body()).hasSize(5000);
+		assertThat(enough.reserved).hasValue(5000);
+	}
+
+	@Test
+	void refusesAStreamForWhichThereIsNoMemory() {
+		ScriptedReplica replica = replica((connection) -> {
+			connection.request();
+			connection.send(ENDLESS + "x".repeat(100_000));
+			connection.awaitEnd();
+		});
+		assertThatExceptionOfType(ReplyRefusedException.class)
+			.isThrownBy(() -> receive(send(replica, HttpMethod.GET, "", new Progress(ReplyStream.MAX_BYTES - 1))));
+		Awaitility.await().until(() -> replica.open() == 0);
+		Progress enough = new Progress(ReplyStream.MAX_BYTES);
+		send(replica, HttpMethod.GET, "", enough).doOnNext(ReplicaReply::discard).block();
+		assertThat(enough.reserved).hasValue(ReplyStream.MAX_BYTES);
+	}
+
+	@Test
 	void endsAStreamWithItsConnection() {
 		ScriptedReplica replica = replica((connection) -> {
 			connection.request();
@@ -225,6 +283,12 @@ class ReplicaClientTests extends ReplicaClientFixture {
 		});
 		send(replica, HttpMethod.GET, "", new Progress()).doOnNext(ReplicaReply::discard).block();
 		Awaitility.await().until(() -> replica.open() == 0);
+	}
+
+	private void writable(boolean writable) {
+		this.origin.eventLoop()
+			.submit(() -> this.origin.unsafe().outboundBuffer().setUserDefinedWritability(1, writable))
+			.syncUninterruptibly();
 	}
 
 	private Mono<Void> drained(ScriptedReplica replica) {

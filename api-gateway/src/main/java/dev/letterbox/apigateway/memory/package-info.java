@@ -1,0 +1,7 @@
+/**
+ * The budget of memory for the bodies of requests and responses.
+ */
+@NullMarked
+package dev.letterbox.apigateway.memory;
+
+import org.jspecify.annotations.NullMarked;
