@@ -61,6 +61,30 @@ class FindTests {
 	}
 
 	@Test
+	void looksUpEachOfSeveralUniqueKeys() {
+		fill("a:b", 2_000);
+		fill("a:c", 2_000);
+		Bson anyOf = Filters.or(at("a:c", 1_999), at("a:b", 5), at("a:b", 2_000), at("a:d", 0), at("a:b", 5));
+		assertThat(ExplainResult.of(this.messages, anyOf, new Document(), 0))
+			.isEqualTo(new ExplainResult("chat_1_position_1", "forward", 4, 2));
+		assertThat(this.messages.find(anyOf)
+			.projection(Projections.fields(Projections.include("chat", "position"), Projections.excludeId())))
+			.containsExactly(new Document("chat", "a:b").append("position", 5L),
+					new Document("chat", "a:c").append("position", 1_999L));
+	}
+
+	@Test
+	void findsWhatAnyOfOtherConditionsAllows() {
+		fill("a:b", 20);
+		assertThat(this.messages
+			.find(Filters.or(Filters.and(Filters.eq("chat", "a:b"), Filters.gte("position", 18)), at("a:b", 3)))
+			.map((message) -> message.get("position"))).containsExactlyInAnyOrder(3L, 18L, 19L);
+		assertThat(this.messages
+			.find(Filters.and(Filters.eq("chat", "a:b"), Filters.or(Filters.eq("position", 3), at("a:b", 4))))
+			.map((message) -> message.get("position"))).containsExactlyInAnyOrder(3L, 4L);
+	}
+
+	@Test
 	void returnsSeveralBatchesWithoutAGap() {
 		fill("a:b", 5_000);
 		for (int batchSize : new int[] { 0, 1, 999 }) {
@@ -177,6 +201,10 @@ class FindTests {
 		List<Long> positions = new ArrayList<>();
 		cursor.forEachRemaining((document) -> positions.add(document.getLong("position")));
 		return positions;
+	}
+
+	private static Bson at(String chat, long position) {
+		return Filters.and(Filters.eq("chat", chat), Filters.eq("position", position));
 	}
 
 }

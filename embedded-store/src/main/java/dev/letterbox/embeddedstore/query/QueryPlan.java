@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.bson.Document;
@@ -47,7 +48,30 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 				best = (plan.score > best.score) ? plan : best;
 			}
 		}
-		return best;
+		QueryPlan union = (best.score == 0 && order.isEmpty()) ? union(indexes, query) : null;
+		return (union != null) ? union : best;
+	}
+
+	/**
+	 * Returns the plan of a query for any of several unique keys, or null if it is
+	 * another query.
+	 */
+	private static @Nullable QueryPlan union(List<StoredIndex> indexes, Document query) {
+		if (!(query.get("$or") instanceof List<?> alternatives) || alternatives.isEmpty()) {
+			return null;
+		}
+		TreeMap<Bytes, KeyRange> points = new TreeMap<>();
+		QueryPlan last = null;
+		for (Object alternative : alternatives) {
+			QueryPlan plan = of(indexes, (Document) alternative, null);
+			boolean joins = last == null || last.index == plan.index;
+			if (!joins || !plan.ranges.stream().allMatch(KeyRange::point) || points.size() > MOST_RANGES) {
+				return null;
+			}
+			plan.ranges.forEach((point) -> points.put(point.lower(), point));
+			last = plan;
+		}
+		return new QueryPlan(Objects.requireNonNull(last).index, List.copyOf(points.values()), false, true, last.score);
 	}
 
 	/**
