@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -182,12 +183,54 @@ class MessageApiTests {
 		assertThat(this.json.readTree(refused.body()).at("/errors").findValuesAsString("field")).containsExactly(field);
 	}
 
+	@Test
+	void answersAQueryAsItAnswersAGet() throws Exception {
+		send(body("hi"));
+		send(body("ho"));
+		String parameters = "{\"chat\":\"" + this.chat + "\",\"cursor\":1}";
+		HttpResponse<String> query = exchange("QUERY", "/api/pull", parameters, "Content-Type", "application/json");
+		assertThat(query.statusCode()).isEqualTo(200);
+		assertThat(query.body()).isEqualTo(get("/pull?cursor=1&chat=" + this.chat).body());
+		for (String accept : new String[] { "application/*, text/html;q=0.5", "*/*", "application/json" }) {
+			assertThat(exchange("QUERY", "/pull?cursor=1", parameters, "Content-Type",
+					"application/json; charset=utf-8", "Accept", accept)
+				.body()).isEqualTo(query.body());
+		}
+		assertThat(exchange("QUERY", "/pull?cursor=1&chat=" + this.chat, "").body()).isEqualTo(query.body());
+	}
+
+	@ParameterizedTest
+	@CsvSource(value = { "text/plain,NULL,415", "application/jsonx,NULL,415", "NULL,NULL,415",
+			"application/json,text/html,406", "application/json,nonsense,406" }, nullValues = "NULL")
+	void refusesAQueryOfOtherMediaTypes(String type, String accept, int status) throws Exception {
+		List<String> headers = new ArrayList<>();
+		if (type != null) {
+			headers.addAll(List.of("Content-Type", type));
+		}
+		if (accept != null) {
+			headers.addAll(List.of("Accept", accept));
+		}
+		HttpResponse<String> refused = exchange("QUERY", "/pull", "{\"chat\":\"a:b\"}", headers.toArray(new String[0]));
+		assertThat(refused.statusCode()).isEqualTo(status);
+		assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "POST,/pull", "DELETE,/api/pull", "FOO,/pull", "query,/pull" })
+	void namesQueryWhereItRefusesAnotherMethod(String method, String target) throws Exception {
+		HttpResponse<String> refused = exchange(method, target, "", "Accept", "text/html");
+		assertThat(refused.statusCode()).isEqualTo(405);
+		assertThat(refused.headers().firstValue("Allow").orElse("").split(", ")).containsExactlyInAnyOrder("GET",
+				"HEAD", "QUERY");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "GET,/api/send,,405,method-not-allowed", "POST,/api/pull,,405,method-not-allowed",
 			"GET,/nothing,,404,not-found", "GET,/api/pull/,,404,not-found",
 			"GET,/pull?chat=a:b,text/html,406,not-acceptable", "GET,/pull?chat=a:b,nonsense,406,not-acceptable",
 			"TRACE,/ping,,405,method-not-allowed", "GET,/a%2Fb,,400,invalid-request", "GET,/a%00b,,400,invalid-request",
-			"FOO,/ping,,405,method-not-allowed" })
+			"FOO,/ping,,405,method-not-allowed", "QUERY,/ping,,405,method-not-allowed",
+			"QUERY,/api/send,,405,method-not-allowed", "QUERY,/pull/,,404,not-found" })
 	void answersEveryRefusalAsAProblem(String method, String target, String accept, int status, String kind)
 			throws Exception {
 		HttpResponse<String> refused = (accept == null) ? exchange(method, target, "")

@@ -1,5 +1,6 @@
 package dev.letterbox.messageservice.message.web;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,24 +11,32 @@ import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
+import org.springframework.web.servlet.mvc.condition.ProducesRequestCondition;
 
 /**
- * Calls {@link MessageController} directly for requests that need no content negotiation.
- * The mapping by annotations and the adapter behind it take several times as long as the
- * methods themselves. All other requests are left to them: other methods and addresses,
- * and media types that have to be compared.
+ * Calls {@link MessageController} directly for requests that need no content negotiation,
+ * and for the method QUERY, which the mapping by annotations does not know. The mapping
+ * by annotations and the adapter behind it take several times as long as the methods
+ * themselves. All other requests are left to them: other methods and addresses, and media
+ * types that have to be compared.
  */
 @Component
 class DirectHandlerMapping implements HandlerMapping, Ordered {
 
 	private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
 
+	private static final String QUERY = MessageRequests.QUERY;
+
 	private static final Set<String> JSON_BODY = Set.of(JSON, JSON + ";charset=utf-8", JSON + "; charset=utf-8",
 			JSON + ";charset=UTF-8", JSON + "; charset=UTF-8");
+
+	private final ProducesRequestCondition producesJson = new ProducesRequestCondition(JSON);
 
 	private final Map<String, HandlerExecutionChain> sends;
 
@@ -41,7 +50,8 @@ class DirectHandlerMapping implements HandlerMapping, Ordered {
 	}
 
 	@Override
-	public @Nullable HandlerExecutionChain getHandler(HttpServletRequest request) {
+	public @Nullable HandlerExecutionChain getHandler(HttpServletRequest request)
+			throws HttpRequestMethodNotSupportedException, HttpMediaTypeNotAcceptableException {
 		HandlerExecutionChain handler = handler(request);
 		if (handler != null) {
 			String path = request.getRequestURI();
@@ -57,16 +67,47 @@ class DirectHandlerMapping implements HandlerMapping, Ordered {
 		return HIGHEST_PRECEDENCE;
 	}
 
-	private @Nullable HandlerExecutionChain handler(HttpServletRequest request) {
-		String accept = request.getHeader(HttpHeaders.ACCEPT);
-		if (accept != null && !accept.equals(MediaType.ALL_VALUE) && !accept.equals(JSON)) {
-			return null;
-		}
+	private @Nullable HandlerExecutionChain handler(HttpServletRequest request)
+			throws HttpRequestMethodNotSupportedException, HttpMediaTypeNotAcceptableException {
 		return switch (request.getMethod()) {
-			case "GET" -> this.pulls.get(request.getRequestURI());
-			case "POST" -> hasJson(request) ? this.sends.get(request.getRequestURI()) : null;
-			default -> null;
+			case "GET" -> needsNoNegotiation(request) ? this.pulls.get(request.getRequestURI()) : null;
+			case "POST" -> (needsNoNegotiation(request) && hasJson(request)) ? this.sends.get(request.getRequestURI())
+					: notForPulls(request);
+			case QUERY -> query(request);
+			case "HEAD", "OPTIONS" -> null;
+			default -> notForPulls(request);
 		};
+	}
+
+	/**
+	 * Spring MVC maps no QUERY (RFC 10008): {@code RequestMethod} lacks it. What it
+	 * produces is compared as for GET, and what it consumes is left to
+	 * {@link MessageRequests}.
+	 */
+	private @Nullable HandlerExecutionChain query(HttpServletRequest request)
+			throws HttpMediaTypeNotAcceptableException {
+		HandlerExecutionChain pull = this.pulls.get(request.getRequestURI());
+		if (pull != null && this.producesJson.getMatchingCondition(request) == null) {
+			throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON));
+		}
+		return pull;
+	}
+
+	/**
+	 * Refuses a method that pulls do not have: what Spring MVC would say of it lacks
+	 * QUERY.
+	 */
+	private @Nullable HandlerExecutionChain notForPulls(HttpServletRequest request)
+			throws HttpRequestMethodNotSupportedException {
+		if (this.pulls.containsKey(request.getRequestURI())) {
+			throw new HttpRequestMethodNotSupportedException(request.getMethod(), List.of("GET", "HEAD", QUERY));
+		}
+		return null;
+	}
+
+	private static boolean needsNoNegotiation(HttpServletRequest request) {
+		String accept = request.getHeader(HttpHeaders.ACCEPT);
+		return accept == null || accept.equals(MediaType.ALL_VALUE) || accept.equals(JSON);
 	}
 
 	private static boolean hasJson(HttpServletRequest request) {

@@ -30,6 +30,9 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
 @Component
 class MessageRequests {
 
+	/** The method for a request with parameters in its body (RFC 10008). */
+	static final String QUERY = "QUERY";
+
 	static final int DEFAULT_LIMIT = 10;
 
 	static final int LARGEST_LIMIT = 1000;
@@ -95,15 +98,20 @@ class MessageRequests {
 		if (body.isEmpty()) {
 			return this.json.createObjectNode();
 		}
-		if (request.getContentType() != null && !isJson(request.getContentType())) {
+		// The original clients send a GET with a body and without its type. The method
+		// that
+		// is meant for a body has to name it (RFC 10008, section 2).
+		boolean unnamed = request.getContentType() == null && !QUERY.equals(request.getMethod());
+		if (!unnamed && !isJson(request.getContentType())) {
 			throw new HttpMediaTypeNotSupportedException("not JSON");
 		}
 		return object(body);
 	}
 
-	private static boolean isJson(String contentType) {
+	private static boolean isJson(@Nullable String contentType) {
 		try {
-			return MediaType.APPLICATION_JSON.equalsTypeAndSubtype(MediaType.parseMediaType(contentType));
+			return contentType != null
+					&& MediaType.APPLICATION_JSON.equalsTypeAndSubtype(MediaType.parseMediaType(contentType));
 		}
 		catch (InvalidMediaTypeException ex) {
 			return false;
