@@ -2,6 +2,7 @@ package dev.letterbox.messageservice.web;
 
 import java.io.IOException;
 
+import dev.letterbox.messageservice.message.wait.Waits;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -18,7 +19,8 @@ import org.springframework.stereotype.Component;
 /**
  * Keeps a stopping replica serving for as long as a gateway may still send it requests.
  * The registry is told first, when the context begins to close; this runs next, and only
- * then does the web server stop taking requests and finish those it has.
+ * then does the web server stop taking requests and finish those it has. Requests that
+ * wait are answered at once, and come again through another replica.
  */
 @Component
 class Drain implements Filter, SmartLifecycle {
@@ -27,21 +29,24 @@ class Drain implements Filter, SmartLifecycle {
 
 	private final ShutdownSettings settings;
 
+	private final Waits waits;
+
 	private volatile boolean running;
 
 	private volatile boolean draining;
 
-	Drain(ShutdownSettings settings) {
+	Drain(ShutdownSettings settings, Waits waits) {
 		this.settings = settings;
+		this.waits = waits;
 	}
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		if (this.draining) {
-			((HttpServletResponse) response).setHeader(HttpHeaders.CONNECTION, "close");
-		}
+		closeIfDraining(response);
 		chain.doFilter(request, response);
+		// A request may have waited; a committed response ignores the header.
+		closeIfDraining(response);
 	}
 
 	@Override
@@ -52,6 +57,7 @@ class Drain implements Filter, SmartLifecycle {
 	@Override
 	public void stop() {
 		this.draining = true;
+		this.waits.drain();
 		log.info("draining for {} ms", this.settings.drain().toMillis());
 		try {
 			Thread.sleep(this.settings.drain());
@@ -70,6 +76,12 @@ class Drain implements Filter, SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return Integer.MAX_VALUE;
+	}
+
+	private void closeIfDraining(ServletResponse response) {
+		if (this.draining) {
+			((HttpServletResponse) response).setHeader(HttpHeaders.CONNECTION, "close");
+		}
 	}
 
 }

@@ -110,6 +110,18 @@ class MessageReader {
 	}
 
 	/**
+	 * The messages in memory that a pull asks for, oldest first, and one more if there is
+	 * one; none if memory does not tell where they begin.
+	 */
+	List<EncodedMessage> known(PageRequest request) {
+		Run run = this.recent.of(request.chat().canonical());
+		long first = (request.since() != null) ? run.firstSince(request.since()) : 0;
+		long from = Math.max(request.start(), first);
+		boolean known = first >= 0 && run.reaches(from) && from < run.next();
+		return known ? run.from(from, request.limit() + 1) : List.of();
+	}
+
+	/**
 	 * All messages of a range that are known to be stored, in its order.
 	 * @throws StoreUnavailableException if the store can't be asked, or has not got all
 	 * of them

@@ -23,6 +23,10 @@ public record Page(Iterable<EncodedMessage> messages, boolean hasMore, long next
 		}
 	}
 
+	boolean isEmpty() {
+		return this.last < 0;
+	}
+
 	static Page empty(long cursor) {
 		return new Page(List.of(), false, cursor, -1);
 	}

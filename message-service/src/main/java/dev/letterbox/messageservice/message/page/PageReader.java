@@ -8,6 +8,7 @@ import dev.letterbox.messageservice.message.StoreUnavailableException;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Service;
 
@@ -59,6 +60,39 @@ public class PageReader {
 		}
 	}
 
+	/**
+	 * The page of a pull that found nothing when it first read, from memory alone; null
+	 * if memory does not have a message for it. What is in memory was stored after the
+	 * pull began: the moment when its last message was stored is one at which this is the
+	 * whole answer, also where other replicas have stored more by now.
+	 */
+	@Nullable Page news(PageRequest request) {
+		List<EncodedMessage> found = this.messages.known(request);
+		if (found.isEmpty()) {
+			return null;
+		}
+		this.metrics.pulled();
+		this.metrics.readFrom(PageRead.Source.MEMORY);
+		return page(found, request.limit());
+	}
+
+	/**
+	 * The position of the chat's last message, -1 in an empty chat.
+	 * @throws StoreUnavailableException if the store can't be asked
+	 */
+	long last(PageRequest request) {
+		PageRead read = new PageRead(this.shortPages);
+		try {
+			return this.messages.last(read, request.chat().canonical());
+		}
+		catch (BulkheadFullException ex) {
+			throw new StoreUnavailableException(Reason.READERS, ex);
+		}
+		finally {
+			read.release();
+		}
+	}
+
 	private Page read(PageRequest request, Bulkhead readers) {
 		PageRead read = new PageRead(readers);
 		boolean readWhileWritten = false;
@@ -100,7 +134,14 @@ public class PageReader {
 		if (found.isEmpty()) {
 			return Page.empty(request.start());
 		}
-		List<EncodedMessage> page = found.subList(0, Math.min(found.size(), request.limit()));
+		return page(found, request.limit());
+	}
+
+	/**
+	 * A page of consecutive messages, oldest first, one of which may be beyond the limit.
+	 */
+	private static Page page(List<EncodedMessage> found, int limit) {
+		List<EncodedMessage> page = found.subList(0, Math.min(found.size(), limit));
 		long last = page.getLast().position();
 		return new Page(page, found.size() > page.size(), last + 1, last);
 	}

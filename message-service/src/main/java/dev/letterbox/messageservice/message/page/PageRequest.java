@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 public record PageRequest(Chat chat, @Nullable Long cursor, int limit, boolean reverse, @Nullable Long before,
 		@Nullable Long since) {
 
-	long start() {
+	/**
+	 * The cursor; 0 if none was given.
+	 */
+	public long start() {
 		return (this.cursor != null) ? this.cursor : 0;
 	}
 

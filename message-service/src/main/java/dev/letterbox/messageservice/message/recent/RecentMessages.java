@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.letterbox.messageservice.message.EncodedMessage;
 import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.wait.Waits;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,10 @@ public class RecentMessages {
 
 	private final long chatSize;
 
-	RecentMessages(RecentSettings settings, MeterRegistry registry) {
+	private final Waits waits;
+
+	RecentMessages(RecentSettings settings, Waits waits, MeterRegistry registry) {
+		this.waits = waits;
 		this.chatSize = settings.chatSize().toBytes();
 		this.runs = Caffeine.newBuilder()
 			.maximumWeight(settings.size().toBytes())
@@ -48,18 +52,22 @@ public class RecentMessages {
 	}
 
 	/**
-	 * Adds a message that a majority has acknowledged.
+	 * Adds a message that a majority has acknowledged, and wakes those that wait for it.
 	 */
 	public void add(Message message) {
 		merge(message.chat(), List.of(EncodedMessage.of(message)));
+		this.waits.stored(message.chat(), message.position(), message.sendTime());
 	}
 
 	/**
-	 * Adds messages at consecutive positions that were read with majority.
+	 * Adds messages at consecutive positions that were read with majority, and wakes
+	 * those that wait for them.
 	 */
 	public void add(String chat, List<EncodedMessage> messages) {
 		if (!messages.isEmpty() && isNews(of(chat), messages)) {
 			merge(chat, messages);
+			EncodedMessage last = messages.getLast();
+			this.waits.stored(chat, last.position(), last.sendTime());
 		}
 	}
 

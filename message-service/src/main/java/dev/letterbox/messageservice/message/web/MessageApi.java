@@ -68,15 +68,24 @@ interface MessageApi {
 	@ApiResponse(responseCode = "504", ref = ApiDescription.TIMEOUT)
 	void send(HttpServletRequest request, HttpServletResponse response) throws IOException;
 
-	@Operation(operationId = "pull", summary = "Pull a page of a chat", description = """
-			Oldest first, or newest first with `reverse`. A chat without messages is an empty page. The cost \
-			depends neither on how long the chat is nor on where in it the page lies. `/pull` is the same address.
+	@Operation(operationId = "pull", summary = "Pull a page of a chat",
+			description = """
+					Oldest first, or newest first with `reverse`. A chat without messages is an empty page. The cost \
+					depends neither on how long the chat is nor on where in it the page lies. `/pull` is the same address.
 
-			**To follow a chat** poll with the `next_cursor` of the last page: each message comes once. \
-			**To read it backwards** start with `reverse=true` and follow `Link`: new messages never shift its pages.
+					**To follow a chat** pull with the `next_cursor` of the last page and `Prefer: wait=25`: each message comes \
+					once, and an answer without a message is held back until there is one. \
+					**To read it backwards** start with `reverse=true` and follow `Link`: new messages never shift its pages.
 
-			The parameters may also come in a JSON body of this GET, by the same names; where both give one, the \
-			query counts. Browsers send no such body, and OpenAPI can't describe one.""")
+					The parameters may also come in a JSON body of this GET, by the same names; where both give one, the \
+					query counts. Browsers send no such body, and OpenAPI can't describe one. The method QUERY (RFC 10008) is \
+					meant for that: `QUERY /api/pull` with an `application/json` body does what GET does. OpenAPI 3.1 has no \
+					place for it; `Accept-Query` of every answer names it.""")
+	@Parameter(name = "Prefer", in = ParameterIn.HEADER, description = """
+			`wait=N` (RFC 7240), whole seconds from 1; more than 30 counts as 30. Oldest first, an answer without a \
+			message is held back until there is one, or for N seconds. A message acknowledged through any replica ends \
+			the wait within 2 s. Other preferences, malformed ones, and those beside `reverse` are ignored.""",
+			schema = @Schema(type = "string"), example = "wait=25")
 	@Parameter(name = "chat", in = ParameterIn.QUERY, required = true, description = CHAT_WORDS, example = "ann:bob",
 			schema = @Schema(type = "string", pattern = CHAT))
 	@Parameter(name = "cursor", in = ParameterIn.QUERY,
@@ -95,10 +104,15 @@ interface MessageApi {
 			description = "Without `reverse`: only messages with `send_time` at or after this Unix second. "
 					+ "The page starts there or at `cursor`, whichever is later.",
 			schema = @Schema(type = "integer", format = "int64", minimum = "0", maximum = Bounds.LARGEST_INTEGER))
-	@ApiResponse(responseCode = "200", description = "A page; `messages` is empty where nothing matches.",
-			headers = @Header(name = "Link", schema = @Schema(type = "string"),
+	@ApiResponse(responseCode = "200", description = "A page; `messages` is empty where nothing matches.", headers = {
+			@Header(name = "Link", schema = @Schema(type = "string"),
 					description = "`<…>; rel=\"next\"` whenever `has_more` (RFC 8288): a relative URL that can be "
 							+ "followed as it is. Newest first it uses `before`."),
+			@Header(name = "Preference-Applied", schema = @Schema(type = "string"),
+					description = "`wait=` and the seconds granted, where the server was ready to wait. Without "
+							+ "it, pause before the next pull."),
+			@Header(name = "Accept-Query", schema = @Schema(type = "string"),
+					description = "`application/json`: the media type of the body of a QUERY.") },
 			content = @Content(schema = @Schema(implementation = PageView.class)))
 	@ApiResponse(responseCode = "400", ref = ApiDescription.INVALID_PULL)
 	@ApiResponse(responseCode = "405", ref = ApiDescription.METHOD_NOT_ALLOWED)

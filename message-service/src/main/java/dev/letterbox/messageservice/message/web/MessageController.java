@@ -11,6 +11,8 @@ import dev.letterbox.messageservice.message.append.MessageAppender;
 import dev.letterbox.messageservice.message.page.Page;
 import dev.letterbox.messageservice.message.page.PageReader;
 import dev.letterbox.messageservice.message.page.PageRequest;
+import dev.letterbox.messageservice.message.page.WaitingPulls;
+import dev.letterbox.messageservice.message.wait.Wait;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -36,10 +38,17 @@ class MessageController implements MessageApi {
 
 	private final PageReader pages;
 
-	MessageController(MessageRequests requests, MessageAppender appender, PageReader pages) {
+	private final WaitingRequests waits;
+
+	private final WaitingPulls waitingPulls;
+
+	MessageController(MessageRequests requests, MessageAppender appender, PageReader pages, WaitingRequests waits,
+			WaitingPulls waitingPulls) {
 		this.requests = requests;
 		this.appender = appender;
 		this.pages = pages;
+		this.waits = waits;
+		this.waitingPulls = waitingPulls;
 	}
 
 	@Override
@@ -66,13 +75,25 @@ class MessageController implements MessageApi {
 	public void pull(HttpServletRequest request, HttpServletResponse response)
 			throws IOException, HttpMediaTypeNotSupportedException {
 		PageRequest wanted = this.requests.pull(request);
-		try (Page page = this.pages.read(wanted)) {
+		try (Page page = read(request, response, wanted)) {
 			response.setHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
 			if (page.hasMore()) {
 				response.setHeader(HttpHeaders.LINK,
 						"<" + next(request.getRequestURI(), wanted, page) + ">; rel=\"next\"");
 			}
 			JsonBody.write(response, page, wanted.chat());
+		}
+	}
+
+	/**
+	 * Reads the page, after a wait if that is preferred. The wait has ended before the
+	 * page is written.
+	 */
+	private Page read(HttpServletRequest request, HttpServletResponse response, PageRequest wanted) {
+		Wait wait = wanted.reverse() ? null : this.waits.begin(request, response, wanted.chat().canonical(),
+				wanted.start(), (wanted.since() != null) ? wanted.since() : 0);
+		try (wait) {
+			return (wait != null) ? this.waitingPulls.read(wanted, wait) : this.pages.read(wanted);
 		}
 	}
 

@@ -18,6 +18,11 @@ import org.springframework.web.servlet.HandlerMapping;
  */
 public class RequestValve extends ValveBase {
 
+	/** The attribute of requests that wait: their time says nothing about the service. */
+	public static final String WAITED = RequestValve.class.getName() + ".waited";
+
+	private static final String PREFER = "Prefer";
+
 	private static final Logger access = LoggerFactory.getLogger("letterbox.access");
 
 	private final RequestMetrics metrics;
@@ -34,14 +39,19 @@ public class RequestValve extends ValveBase {
 		request.setAttribute(RequestId.ATTRIBUTE, id);
 		response.setHeader(RequestId.HEADER, id);
 		MDC.put(RequestId.FIELD, id);
+		if (request.getHeader(PREFER) != null) {
+			ClientPresence.offer(request);
+		}
 		try {
 			getNext().invoke(request, response);
 		}
 		finally {
 			long nanos = System.nanoTime() - begun;
-			Object route = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-			this.metrics.answered((route != null) ? route.toString() : RequestMetrics.NO_ROUTE, response.getStatus(),
-					nanos);
+			if (request.getAttribute(WAITED) == null) {
+				Object route = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+				this.metrics.answered((route != null) ? route.toString() : RequestMetrics.NO_ROUTE,
+						response.getStatus(), nanos);
+			}
 			if (access.isInfoEnabled()) {
 				access.info("{} {} {} {} us", request.getMethod(), request.getRequestURI(), response.getStatus(),
 						nanos / 1000);

@@ -11,7 +11,9 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.letterbox.messageservice.message.Chat;
+import dev.letterbox.messageservice.message.ChatPosition;
 import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.store.NextMessages;
 import dev.letterbox.messageservice.message.store.StoreConnection;
 import dev.letterbox.messageservice.teststore.TestStore;
 import org.bson.BsonDocument;
@@ -81,6 +83,30 @@ class PullCostTests {
 			assertCheap(new PageRequest(Chat.of("a:b"), place, 500, false, null, null));
 			assertCheap(new PageRequest(Chat.of("a:b"), place, 500, true, null, null));
 		}
+	}
+
+	@Test
+	void theQuestionForNewsCostsOneKeyForEachChat() {
+		NextMessages next = this.connection.nextMessages();
+		List<ChatPosition> places = LongStream.range(0, 100)
+			.mapToObj((i) -> new ChatPosition("a:" + ((i % 2 == 0) ? "b" : "z" + i), SIZE - i))
+			.toList();
+		this.finds.clear();
+		List<ChatPosition> found = next.stored(places);
+		assertThat(found).hasSize(49).allMatch((place) -> place.chat().equals("a:b") && places.contains(place));
+		assertThat(this.finds).hasSize(1);
+		BsonDocument query = this.finds.remove();
+		NOT_EXPLAINED.forEach(query::remove);
+		Document explained = this.connection.mongo()
+			.getDb()
+			.runCommand(new Document("explain", query).append("verbosity", "executionStats"));
+		Document cost = explained.get("executionStats", Document.class);
+		// MongoDB may look at one key behind each.
+		assertThat(number(cost.get("totalKeysExamined"))).isBetween(49L, 200L);
+		assertThat(number(cost.get("totalDocsExamined"))).isLessThanOrEqualTo(49);
+		assertThat(stages(explained.get("queryPlanner", Document.class).get("winningPlan")))
+			.anyMatch((stage) -> stage.endsWith("IXSCAN"))
+			.doesNotContain("SORT", "COLLSCAN");
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package dev.letterbox.messageservice.message.recent;
 
+import dev.letterbox.messageservice.message.wait.Waits;
+import dev.letterbox.messageservice.message.wait.WaitsFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.springframework.util.unit.DataSize;
@@ -23,7 +25,14 @@ public final class Memories {
 	 * One with so many bytes for all chats, and for one.
 	 */
 	public static RecentMessages of(long size, long chatSize) {
-		return new RecentMessages(new RecentSettings(DataSize.ofBytes(size), DataSize.ofBytes(chatSize)),
+		return of(size, chatSize, WaitsFixture.none());
+	}
+
+	/**
+	 * One that wakes what waits for its messages.
+	 */
+	public static RecentMessages of(long size, long chatSize, Waits waits) {
+		return new RecentMessages(new RecentSettings(DataSize.ofBytes(size), DataSize.ofBytes(chatSize)), waits,
 				new SimpleMeterRegistry());
 	}
 

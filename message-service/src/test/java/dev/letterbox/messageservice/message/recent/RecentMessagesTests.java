@@ -6,6 +6,7 @@ import java.util.stream.LongStream;
 
 import dev.letterbox.messageservice.message.EncodedMessage;
 import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.wait.WaitsFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +106,7 @@ class RecentMessagesTests {
 	void staysWithinItsBytes() {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		RecentMessages bounded = new RecentMessages(
-				new RecentSettings(DataSize.ofKilobytes(100), DataSize.ofKilobytes(20)), meters);
+				new RecentSettings(DataSize.ofKilobytes(100), DataSize.ofKilobytes(20)), WaitsFixture.none(), meters);
 		for (int chat = 0; chat < 500; chat++) {
 			for (int position = 0; position < 10; position++) {
 				bounded.add(new Message("id", "a:" + chat, position, "a", "x".repeat(100), 0));

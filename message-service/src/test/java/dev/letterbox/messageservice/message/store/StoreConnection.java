@@ -79,6 +79,10 @@ public final class StoreConnection implements AutoCloseable {
 		return this.store;
 	}
 
+	public NextMessages nextMessages() {
+		return new NextMessages(this.mongo, this.lease);
+	}
+
 	public MongoClient client() {
 		return this.client;
 	}

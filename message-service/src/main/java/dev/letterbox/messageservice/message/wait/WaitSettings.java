@@ -1,0 +1,25 @@
+package dev.letterbox.messageservice.message.wait;
+
+import java.time.Duration;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of waiting requests.
+ *
+ * @param limit how many requests may wait at the same time; 0 for none
+ * @param pollInterval how often the store is asked for messages that other replicas have
+ * stored
+ * @param pollBatch how many chats one of these queries asks for
+ * @param connectionCheck how often a waiting request looks whether its client is gone
+ */
+@Validated
+@ConfigurationProperties("letterbox.waits")
+public record WaitSettings(@Min(0) int limit, @NotNull Duration pollInterval, @Min(1) int pollBatch,
+		@NotNull Duration connectionCheck) {
+
+}
