@@ -56,6 +56,8 @@ class ArchitectureTests {
 			.definedBy("..apigateway.deadline..")
 			.layer("observability")
 			.definedBy("..apigateway.observability..")
+			.layer("waiting")
+			.definedBy("..apigateway.waiting..")
 			.whereLayer("admission")
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("docs")
@@ -91,6 +93,10 @@ class ArchitectureTests {
 			.whereLayer("deadline")
 			.mayNotAccessAnyLayer()
 			.whereLayer("observability")
+			.mayNotAccessAnyLayer()
+			.whereLayer("waiting")
+			.mayOnlyBeAccessedByLayers("admission", "forwarding")
+			.whereLayer("waiting")
 			.mayNotAccessAnyLayer()
 			.check(CLASSES);
 	}

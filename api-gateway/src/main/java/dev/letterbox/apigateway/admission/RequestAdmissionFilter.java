@@ -1,7 +1,6 @@
 package dev.letterbox.apigateway.admission;
 
 import java.net.URI;
-import java.util.Set;
 
 import dev.letterbox.apigateway.docs.SwaggerUi;
 import dev.letterbox.apigateway.forwarding.BufferedRequest;
@@ -44,15 +43,18 @@ class RequestAdmissionFilter implements WebFilter {
 
 	private final ResponseCompletion responses;
 
+	private final WaitAdmission waits;
+
 	private final SwaggerUi swaggerUi;
 
 	RequestAdmissionFilter(ApplicationContext context, ProblemWriter problems, RequestBodyBuffer bodies,
-			MemoryBudget memory, ResponseCompletion responses, SwaggerUi swaggerUi) {
+			MemoryBudget memory, ResponseCompletion responses, WaitAdmission waits, SwaggerUi swaggerUi) {
 		this.context = context;
 		this.problems = problems;
 		this.bodies = bodies;
 		this.memory = memory;
 		this.responses = responses;
+		this.waits = waits;
 		this.swaggerUi = swaggerUi;
 	}
 
@@ -66,29 +68,34 @@ class RequestAdmissionFilter implements WebFilter {
 		ServerHttpRequest request = exchange.getRequest();
 		URI uri = request.getURI();
 		String path = uri.getRawPath();
-		@Nullable Set<HttpMethod> routeMethods = ApiRoutes.methods(path);
+		ApiRoutes.@Nullable Route route = ApiRoutes.of(path);
 		String id = RequestId.assign(exchange);
-		String route = (routeMethods != null) ? path : GatewayMetrics.NO_ROUTE;
-		this.responses.register(exchange, route, id);
+		this.responses.register(exchange, (route != null) ? path : GatewayMetrics.NO_ROUTE, id,
+				route != null && route.isQuery(request.getMethod()));
 		if (uri.getRawFragment() != null) {
 			return this.problems.write(exchange, ProblemKind.INVALID_REQUEST,
 					"The request target is not a valid URI: percent-encode the characters that RFC 3986 does not allow.");
 		}
-		boolean documentation = routeMethods == null && this.swaggerUi.serves(path);
-		@Nullable Set<HttpMethod> methods = documentation ? ApiRoutes.READ : routeMethods;
-		if (methods == null) {
-			return this.problems.write(exchange, ProblemKind.NOT_FOUND, "Unknown path. Paths are compared exactly.");
+		if (route == null) {
+			return documentation(exchange, path);
 		}
-		if (!methods.contains(request.getMethod())) {
-			return this.problems.writeMethodNotAllowed(exchange, methods);
-		}
-		if (documentation) {
-			return this.swaggerUi.serve(exchange);
+		if (!route.methods().contains(request.getMethod())) {
+			return this.problems.writeMethodNotAllowed(exchange, route.methods());
 		}
 		MemoryBudget.Reservation memory = this.memory.open();
 		return this.bodies.read(request, memory)
-			.flatMap((body) -> chain.filter(exchange.mutate().request(buffered(request, id, body, memory)).build()))
+			.flatMap((body) -> this.waits.forward(exchange, buffered(request, id, body, memory), route.waits(), chain))
 			.doFinally((signal) -> memory.release());
+	}
+
+	private Mono<Void> documentation(ServerWebExchange exchange, String path) {
+		if (!this.swaggerUi.serves(path)) {
+			return this.problems.write(exchange, ProblemKind.NOT_FOUND, "Unknown path. Paths are compared exactly.");
+		}
+		if (!ApiRoutes.READ.contains(exchange.getRequest().getMethod())) {
+			return this.problems.writeMethodNotAllowed(exchange, ApiRoutes.READ);
+		}
+		return this.swaggerUi.serve(exchange);
 	}
 
 	private static BufferedRequest buffered(ServerHttpRequest request, String id, byte[] body,

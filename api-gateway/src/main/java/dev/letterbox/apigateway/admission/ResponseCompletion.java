@@ -4,10 +4,12 @@ import dev.letterbox.apigateway.connection.Http10Framing;
 import dev.letterbox.apigateway.observability.AccessLog;
 import dev.letterbox.apigateway.observability.GatewayMetrics;
 import dev.letterbox.apigateway.observability.RequestId;
+import dev.letterbox.apigateway.waiting.Waits;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
@@ -19,10 +21,15 @@ import org.springframework.web.server.ServerWebExchange;
 @Component
 class ResponseCompletion {
 
+	private static final String ACCEPT_QUERY = "Accept-Query";
+
 	private final GatewayMetrics metrics;
 
-	ResponseCompletion(GatewayMetrics metrics) {
+	private final Waits waits;
+
+	ResponseCompletion(GatewayMetrics metrics, Waits waits) {
 		this.metrics = metrics;
+		this.waits = waits;
 	}
 
 	/**
@@ -30,22 +37,31 @@ class ResponseCompletion {
 	 * all of it, because filters of their own would add operators to every request.
 	 * @param route the route in metrics
 	 * @param id the request id
+	 * @param query whether the request could be a QUERY, which its response then says
 	 */
-	void register(ServerWebExchange exchange, String route, String id) {
+	void register(ServerWebExchange exchange, String route, String id, boolean query) {
 		long start = System.nanoTime();
 		exchange.getResponse().beforeCommit(() -> {
-			complete(exchange, route, id, System.nanoTime() - start);
+			complete(exchange, route, id, query, System.nanoTime() - start);
 			return Mono.empty();
 		});
 	}
 
-	private void complete(ServerWebExchange exchange, String route, String id, long nanos) {
+	private void complete(ServerWebExchange exchange, String route, String id, boolean query, long nanos) {
 		ServerHttpResponse response = exchange.getResponse();
 		response.getHeaders().set(RequestId.HEADER, id);
+		if (query) {
+			response.getHeaders().set(ACCEPT_QUERY, MediaType.APPLICATION_JSON_VALUE);
+		}
 		Http10Framing.apply(exchange);
 		HttpStatusCode code = response.getStatusCode();
 		int status = (code != null) ? code.value() : HttpStatus.OK.value();
-		this.metrics.recordResponse(route, status, nanos);
+		if (exchange.getAttributes().containsKey(Waits.ATTRIBUTE)) {
+			this.waits.answered(status);
+		}
+		else {
+			this.metrics.recordResponse(route, status, nanos);
+		}
 		AccessLog.write(exchange, status, nanos);
 	}
 

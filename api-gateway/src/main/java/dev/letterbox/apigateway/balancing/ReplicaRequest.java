@@ -39,6 +39,10 @@ public record ReplicaRequest(Kind kind, @Nullable ChatHash chat, boolean repeata
 		SEND,
 		/** It reads the chat, and may move to another replica under load. */
 		PULL,
+		/**
+		 * It waits for the chat's next message, and costs its replica little meanwhile.
+		 */
+		WAIT,
 		/** It concerns no known chat. */
 		OTHER
 

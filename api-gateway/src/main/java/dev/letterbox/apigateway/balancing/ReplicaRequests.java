@@ -26,8 +26,9 @@ public class ReplicaRequests {
 	 * of a send is in its body, and the query of a pull takes precedence over its body.
 	 * @param repeatable whether another replica may receive it after one that may have
 	 * processed it
+	 * @param waits whether it may wait for a message
 	 */
-	public ReplicaRequest of(ServerHttpRequest request, byte[] body, boolean repeatable) {
+	public ReplicaRequest of(ServerHttpRequest request, byte[] body, boolean repeatable, boolean waits) {
 		if (!this.affinity) {
 			return any(repeatable);
 		}
@@ -35,7 +36,7 @@ public class ReplicaRequests {
 			return describe(Kind.SEND, ChatParameter.inBody(body), repeatable);
 		}
 		@Nullable String chat = ChatParameter.inQuery(request.getURI().getRawQuery());
-		return describe(Kind.PULL, (chat != null) ? chat : ChatParameter.inBody(body), repeatable);
+		return describe(waits ? Kind.WAIT : Kind.PULL, (chat != null) ? chat : ChatParameter.inBody(body), repeatable);
 	}
 
 	private static ReplicaRequest describe(Kind kind, @Nullable String chat, boolean repeatable) {

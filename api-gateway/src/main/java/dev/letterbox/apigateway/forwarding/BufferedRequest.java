@@ -50,6 +50,8 @@ public final class BufferedRequest extends ServerHttpRequestDecorator implements
 
 	private boolean replying;
 
+	private int wait;
+
 	/**
 	 * Creates a request.
 	 * @param target the path and query, as the client sent them
@@ -76,7 +78,7 @@ public final class BufferedRequest extends ServerHttpRequestDecorator implements
 	/**
 	 * Returns the complete body, which must not be modified.
 	 */
-	byte[] body() {
+	public byte[] body() {
 		return this.body;
 	}
 
@@ -94,6 +96,21 @@ public final class BufferedRequest extends ServerHttpRequestDecorator implements
 		this.forwarded.set(HttpHeaderNames.HOST, authority);
 		return new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(getMethod().name()), this.target,
 				Unpooled.wrappedBuffer(this.body), this.forwarded, EmptyHttpHeaders.INSTANCE);
+	}
+
+	/**
+	 * Sets for how many seconds a replica may hold back the reply.
+	 */
+	public void setWait(int seconds) {
+		this.wait = seconds;
+	}
+
+	/**
+	 * Returns for how many seconds a replica may hold back the reply; 0 for an ordinary
+	 * request.
+	 */
+	int waitSeconds() {
+		return this.wait;
 	}
 
 	EventLoop eventLoop() {

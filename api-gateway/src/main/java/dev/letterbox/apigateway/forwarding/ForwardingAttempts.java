@@ -90,7 +90,7 @@ final class ForwardingAttempts {
 		}
 		ReplicaChoice replica = this.current;
 		if (replica != null && System.nanoTime() - this.begun >= this.terms.attempt().nanos()) {
-			this.ejections.failed(replica.id(), replica.health());
+			countFailure(replica, false);
 		}
 		return timeout();
 	}
@@ -159,7 +159,7 @@ final class ForwardingAttempts {
 			this.unavailable = refused.reply();
 		}
 		else {
-			this.ejections.failed(chosen.id(), chosen.health());
+			countFailure(chosen, kind == ForwardingFailure.NOT_SENT);
 		}
 		if (this.unknownOutcome == null && (reason == RetryReason.TIMEOUT || reason == RetryReason.BROKEN)) {
 			this.unknownOutcome = failure;
@@ -170,6 +170,16 @@ final class ForwardingAttempts {
 			return next(described.afterTrying(chosen.id()), failure);
 		}
 		return end(failure);
+	}
+
+	/**
+	 * Counts a failure against the replica. A request that waits says nothing about how
+	 * fast its replica is.
+	 */
+	private void countFailure(ReplicaChoice replica, boolean connecting) {
+		if (connecting || this.request.waitSeconds() == 0) {
+			this.ejections.failed(replica.id(), replica.health());
+		}
 	}
 
 	/**

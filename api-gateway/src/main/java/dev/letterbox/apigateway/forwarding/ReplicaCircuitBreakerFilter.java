@@ -14,7 +14,8 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * The circuit breaker around requests to replicas, up to the head of the response. Its
- * fallback answers every method.
+ * fallback answers every method. Requests that wait do without: how long they take says
+ * nothing about a replica, and an ended replica ends many of them at once.
  */
 @Component
 class ReplicaCircuitBreakerFilter implements GlobalFilter, Ordered {
@@ -42,10 +43,15 @@ class ReplicaCircuitBreakerFilter implements GlobalFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-		return this.circuitBreaker.run(chain.filter(exchange), (failure) -> {
-			ServerWebExchangeUtils.reset(exchange);
-			return this.failures.handle(exchange, failure);
-		});
+		if (exchange.getRequest() instanceof BufferedRequest request && request.waitSeconds() > 0) {
+			return chain.filter(exchange).onErrorResume((failure) -> handle(exchange, failure));
+		}
+		return this.circuitBreaker.run(chain.filter(exchange), (failure) -> handle(exchange, failure));
+	}
+
+	private Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+		ServerWebExchangeUtils.reset(exchange);
+		return this.failures.handle(exchange, failure);
 	}
 
 }

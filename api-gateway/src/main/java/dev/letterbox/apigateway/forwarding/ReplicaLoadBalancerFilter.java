@@ -1,5 +1,8 @@
 package dev.letterbox.apigateway.forwarding;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 import dev.letterbox.apigateway.balancing.PullsInFlight;
 import dev.letterbox.apigateway.balancing.ReplicaRequest;
 import dev.letterbox.apigateway.balancing.ReplicaRequests;
@@ -7,6 +10,7 @@ import dev.letterbox.apigateway.deadline.Deadlines;
 import dev.letterbox.apigateway.ejection.Ejections;
 import dev.letterbox.apigateway.retry.Retries;
 import dev.letterbox.apigateway.retry.RetrySettings;
+import dev.letterbox.apigateway.waiting.WaitPreference;
 import reactor.core.publisher.Mono;
 
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -20,7 +24,8 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Sends a request to a replica, and to others if it fails there and that is safe (see
- * {@link ForwardingAttempts}). One deadline bounds all attempts together.
+ * {@link ForwardingAttempts}). One deadline bounds all attempts together. For a request
+ * that waits it is later by as much.
  * <p>
  * Replaces Spring Cloud Gateway's load balancer filter, which builds a URI for each
  * attempt.
@@ -38,7 +43,10 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 
 	private final Ejections ejections;
 
-	private final ForwardingTerms terms;
+	/**
+	 * By the seconds for which a request may wait: deadlines of one length share a timer.
+	 */
+	private final List<ForwardingTerms> terms;
 
 	ReplicaLoadBalancerFilter(ReactorServiceInstanceLoadBalancer loadBalancer, ReplicaRequests requests,
 			PullsInFlight pulls, Retries retries, Ejections ejections, ForwardingSettings settings,
@@ -48,8 +56,10 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 		this.pulls = pulls;
 		this.retries = retries;
 		this.ejections = ejections;
-		this.terms = new ForwardingTerms(new Deadlines(settings.deadline()),
-				new Deadlines(retrySettings.attemptTimeout()));
+		this.terms = IntStream.rangeClosed(0, WaitPreference.LONGEST)
+			.mapToObj((wait) -> new ForwardingTerms(new Deadlines(settings.deadline().plusSeconds(wait)),
+					new Deadlines(retrySettings.attemptTimeout().plusSeconds(wait))))
+			.toList();
 	}
 
 	@Override
@@ -64,8 +74,9 @@ class ReplicaLoadBalancerFilter implements GlobalFilter, Ordered {
 			return Mono.error(new ResponseStatusException(HttpStatus.NOT_FOUND));
 		}
 		this.retries.countRequest();
-		ReplicaRequest described = this.requests.of(request, request.body(), request.isRepeatable());
-		ForwardingTerms terms = this.terms;
+		ReplicaRequest described = this.requests.of(request, request.body(), request.isRepeatable(),
+				request.waitSeconds() > 0);
+		ForwardingTerms terms = this.terms.get(request.waitSeconds());
 		ForwardingAttempts attempts = new ForwardingAttempts(this.loadBalancer, this.pulls, this.retries,
 				this.ejections, terms, exchange, request, chain);
 		return terms.all().limit(attempts.first(described), request.eventLoop(), attempts::deadlinePassed);

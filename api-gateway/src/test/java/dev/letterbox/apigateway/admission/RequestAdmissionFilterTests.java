@@ -50,9 +50,12 @@ class RequestAdmissionFilterTests extends GatewayFixture {
 			HEAD    | /send     | POST
 			OPTIONS | /api/send | POST
 			PUT     | /send     | POST
-			POST    | /api/pull | GET, HEAD
-			DELETE  | /pull     | GET, HEAD
-			OPTIONS | /pull     | GET, HEAD
+			POST    | /api/pull | GET, HEAD, QUERY
+			DELETE  | /pull     | GET, HEAD, QUERY
+			OPTIONS | /pull     | GET, HEAD, QUERY
+			QUERY   | /ping     | GET, HEAD
+			QUERY   | /api/send | POST
+			query   | /pull     | GET, HEAD, QUERY
 			TRACE   | /ping     | GET, HEAD
 			PATCH   | /ping     | GET, HEAD
 			get     | /ping     | GET, HEAD

@@ -1,0 +1,74 @@
+package dev.letterbox.apigateway.waiting;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * The requests that wait, bounded in number. They have metrics of their own: the time
+ * that they take says nothing about the service.
+ */
+@Component
+public class Waits {
+
+	/** The attribute of exchanges that wait. */
+	public static final String ATTRIBUTE = Waits.class.getName();
+
+	private final WaitSettings settings;
+
+	private final MeterRegistry registry;
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	private final Map<Integer, Counter> answers = new ConcurrentHashMap<>();
+
+	private final Counter refused;
+
+	Waits(WaitSettings settings, MeterRegistry registry) {
+		this.settings = settings;
+		this.registry = registry;
+		this.refused = registry.counter("letterbox.waits.refused");
+		// Registered at the start, so that the first answer is an increase.
+		answers(HttpStatus.OK.value());
+		Gauge.builder("letterbox.waits", this.count::get).register(registry);
+	}
+
+	/**
+	 * Begins a wait, which must be ended; false if too many requests wait already.
+	 */
+	public boolean begin() {
+		if (this.count.incrementAndGet() <= this.settings.limit()) {
+			return true;
+		}
+		this.count.decrementAndGet();
+		this.refused.increment();
+		return false;
+	}
+
+	/**
+	 * Ends a wait.
+	 */
+	public void end() {
+		this.count.decrementAndGet();
+	}
+
+	/**
+	 * Counts the answer to a request that could wait.
+	 */
+	public void answered(int status) {
+		answers(status).increment();
+	}
+
+	private Counter answers(int status) {
+		return this.answers.computeIfAbsent(status,
+				(it) -> this.registry.counter("letterbox.waits.answered", "status", String.valueOf(it)));
+	}
+
+}
