@@ -97,7 +97,7 @@ class AddressContractIT {
 			assertThat(reply.header("Allow")).hasValueSatisfying(
 					(allow) -> assertThat(List.of(allow.toUpperCase(Locale.ROOT).replace(" ", "").split(",", -1)))
 						.contains(allowed)
-						.isSubsetOf("GET", "HEAD", "POST", "OPTIONS")
+						.isSubsetOf("GET", "HEAD", "POST", "OPTIONS", "QUERY")
 						.doesNotContain(method));
 			if (!method.equals("HEAD")) {
 				Refusals.assertProblem(reply, 405, "method-not-allowed");

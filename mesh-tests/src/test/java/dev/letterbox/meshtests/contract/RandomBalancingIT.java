@@ -42,4 +42,14 @@ class RandomBalancingIT {
 
 	}
 
+	@Nested
+	@RunsOnMesh(affinity = false)
+	class Waits extends WaitContractIT {
+
+		Waits(Mesh mesh) {
+			super(mesh);
+		}
+
+	}
+
 }

@@ -31,7 +31,8 @@ public final class FaultyProxy implements AutoCloseable {
 
 	private static final List<String> FORWARDED = List.of("Content-Type", "Idempotency-Key", "Prefer");
 
-	private static final List<String> RETURNED = List.of("Content-Type", "Link", "Idempotency-Replayed");
+	private static final List<String> RETURNED = List.of("Content-Type", "Link", "Idempotency-Replayed",
+			"Preference-Applied");
 
 	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 

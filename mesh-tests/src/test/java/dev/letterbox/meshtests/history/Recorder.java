@@ -48,8 +48,11 @@ public final class Recorder {
 		return reply;
 	}
 
-	/** A page, or null if the mesh could not answer. */
-	@Nullable Page pull(String chat, Order order, long start, int limit) {
+	/**
+	 * A page, or null if the mesh could not answer; {@code headers} alternate names and
+	 * values.
+	 */
+	@Nullable Page pull(String chat, Order order, long start, int limit, String... headers) {
 		List<Object> parameters = new ArrayList<>(List.of("limit", limit));
 		switch (order) {
 			case OLDEST_FIRST -> parameters.addAll(List.of("cursor", start));
@@ -57,7 +60,7 @@ public final class Recorder {
 			case BEFORE -> parameters.addAll(List.of("before", start, "reverse", true));
 		}
 		long begun = System.nanoTime();
-		Page page = pageOf(this.client.pull(chat, parameters.toArray()));
+		Page page = pageOf(this.client.get("/api/pull?" + Client.query(chat, parameters.toArray()), headers));
 		if (page != null) {
 			this.history.add(new Reading(this.name, chat, order, start, begun, System.nanoTime(), page.messages(),
 					!page.hasMore()));

@@ -23,7 +23,7 @@ public final class Client {
 	/**
 	 * Longer than every deadline of the mesh, so that a late answer is recognized.
 	 */
-	private static final Duration PATIENCE = Duration.ofSeconds(20);
+	private static final Duration PATIENCE = Duration.ofSeconds(40);
 
 	private static final HttpClient HTTP = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
