@@ -130,7 +130,7 @@ final class ReplicaRanking {
 
 	private boolean mayServe(int index, ReplicaRequest request, boolean allEjected) {
 		return !isTried(index, request) && (allEjected || !this.health[index].isEjected()
-				|| this.health[index].isProbeDue(request.repeatable()));
+				|| this.health[index].isProbeDue(request.repeatable() && request.kind() != ReplicaRequest.Kind.WAIT));
 	}
 
 	private boolean isTried(int index, ReplicaRequest request) {
