@@ -43,8 +43,9 @@ public record ExposedMetrics(String text) {
 	/** The labels of a metric's samples, without the bounds of histograms. */
 	Set<String> labels(String metric) {
 		Set<String> labels = new TreeSet<>();
+		Pattern sample = Pattern.compile(Pattern.quote(metric) + "(_bucket|_count|_sum|_max)?\\{.*");
 		this.text.lines()
-			.filter((line) -> line.startsWith(metric) && line.contains("{"))
+			.filter((line) -> sample.matcher(line).matches())
 			.forEach((line) -> LABEL.matcher(line).results().forEach((it) -> labels.add(it.group(1))));
 		labels.remove("le");
 		return labels;

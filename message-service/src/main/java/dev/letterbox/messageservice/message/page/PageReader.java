@@ -30,15 +30,19 @@ public class PageReader {
 
 	private final Bulkhead longPages;
 
+	private final Bulkhead news;
+
 	private final PullMetrics metrics;
 
 	PageReader(MessageReader messages, BulkheadRegistry bulkheads, PullMetrics metrics) {
 		this.messages = messages;
 		this.shortPages = bulkheads.bulkhead("short-pages");
 		this.longPages = bulkheads.bulkhead("long-pages");
+		this.news = bulkheads.bulkhead("news");
 		this.metrics = metrics;
 		metrics.watch("short", this.shortPages);
 		metrics.watch("long", this.longPages);
+		metrics.watch("news", this.news);
 	}
 
 	/**
@@ -46,7 +50,22 @@ public class PageReader {
 	 * @throws StoreUnavailableException if the store can't be asked
 	 */
 	public Page read(PageRequest request) {
-		Bulkhead readers = (request.limit() > LongPage.PIECE) ? this.longPages : this.shortPages;
+		return counted(request, (request.limit() > LongPage.PIECE) ? this.longPages : this.shortPages);
+	}
+
+	/**
+	 * Reads the page of a pull that waits if it is empty. Such pulls have a bulkhead of
+	 * their own, with time to wait for a permit, and take none of the other pulls.
+	 * @throws StoreUnavailableException if the store can't be asked
+	 */
+	Page look(PageRequest request) {
+		boolean isLong = request.limit() > LongPage.PIECE;
+		Page page = counted(isLong ? request.withLimit(LongPage.PIECE) : request, this.news);
+		// With this much to answer, it is an ordinary pull.
+		return (isLong && page.hasMore()) ? read(request) : page;
+	}
+
+	private Page counted(PageRequest request, Bulkhead readers) {
 		try {
 			return read(request, readers);
 		}
@@ -81,7 +100,7 @@ public class PageReader {
 	 * @throws StoreUnavailableException if the store can't be asked
 	 */
 	long last(PageRequest request) {
-		PageRead read = new PageRead(this.shortPages);
+		PageRead read = new PageRead(this.news);
 		try {
 			return this.messages.last(read, request.chat().canonical());
 		}

@@ -23,4 +23,8 @@ public record PageRequest(Chat chat, @Nullable Long cursor, int limit, boolean r
 		return (this.cursor != null) ? this.cursor : 0;
 	}
 
+	PageRequest withLimit(int other) {
+		return new PageRequest(this.chat, this.cursor, other, this.reverse, this.before, this.since);
+	}
+
 }

@@ -59,7 +59,7 @@ public class WaitingPulls {
 				// A page that is empty for its time does not tell where the chat ends.
 				this.wait.expect(this.pages.last(this.request) + 1);
 			}
-			return this.pages.read(this.request);
+			return this.pages.look(this.request);
 		}
 
 	}
