@@ -87,8 +87,15 @@ final class CollectionIndexes {
 		if (name.equals(StoredIndex.PRIMARY)) {
 			return this.primary;
 		}
-		return new StoredIndex(this.collection, documentKeys(), name, keys, unique, sparse,
-				this.catalog.open(catalogName(name)));
+		// With other options than the index of this name it is refused by add, and must
+		// leave no entry in the catalog.
+		Catalog.Entry entry = this.secondaries.stream()
+			.filter((index) -> index.getName().equals(name))
+			.map(StoredIndex::entry)
+			.findFirst()
+			.orElseGet(() -> unique ? this.catalog.openUniqueIndex(keyspace(), name)
+					: this.catalog.open(Catalog.index(keyspace(), name)));
+		return new StoredIndex(this.collection, documentKeys(), name, keys, unique, sparse, entry);
 	}
 
 	/**
@@ -98,9 +105,10 @@ final class CollectionIndexes {
 		Bytes recordId = documentKeys().recordId(document);
 		List<IndexEntry> entries = new ArrayList<>();
 		KeyValue id = new KeyValue(document.get(this.primary.getKeys().getFirst().getKey()));
-		entries.add(new IndexEntry(this.primary, id, documentKeys().key(recordId), BsonCodec.encode(document)));
+		Bytes bson = BsonCodec.encode(document);
+		entries.add(new IndexEntry(this.primary, id, documentKeys().key(recordId), bson));
 		for (StoredIndex index : this.secondaries) {
-			entries.addAll(entries(index, document, recordId));
+			entries.addAll(entries(index, document, recordId, bson));
 		}
 		return entries;
 	}
@@ -134,10 +142,10 @@ final class CollectionIndexes {
 	 * Drops a secondary index with its keys.
 	 */
 	void drop(String name) {
-		if (this.secondaries.stream().anyMatch((index) -> index.getName().equals(name))) {
-			this.catalog.drop(catalogName(name));
-			this.secondaries.removeIf((index) -> index.getName().equals(name));
-		}
+		this.secondaries.stream().filter((index) -> index.getName().equals(name)).findFirst().ifPresent((index) -> {
+			this.catalog.drop(catalogName(index));
+			this.secondaries.remove(index);
+		});
 	}
 
 	/**
@@ -147,16 +155,18 @@ final class CollectionIndexes {
 	void markMultikey(Document document) {
 		for (StoredIndex index : this.secondaries) {
 			if (!index.entry().multikey() && index.hasArray(document)) {
-				index.entry(this.catalog.put(catalogName(index.getName()),
+				index.entry(this.catalog.put(catalogName(index),
 						new Catalog.Entry(index.entry().keyspace(), index.entry().built(), true)));
 			}
 		}
 	}
 
-	private static Set<IndexEntry> entries(StoredIndex index, Document document, Bytes recordId) {
+	private static Set<IndexEntry> entries(StoredIndex index, Document document, Bytes recordId, Bytes bson) {
 		Set<IndexEntry> entries = new LinkedHashSet<>();
-		for (KeyValue row : index.keyValues(document)) {
-			entries.add(new IndexEntry(index, row, index.key(row, recordId), recordId));
+		List<KeyValue> rows = index.keyValues(document);
+		Bytes value = index.value(recordId, (rows.size() == 1) ? bson : null);
+		for (KeyValue row : rows) {
+			entries.add(new IndexEntry(index, row, index.key(row, recordId), value));
 		}
 		return entries;
 	}
@@ -170,32 +180,32 @@ final class CollectionIndexes {
 				PendingWrites changes = new PendingWrites(this.storage);
 				for (IndexScan.Match found : scan.step(CHUNK, CHUNK_BYTES)) {
 					multikey |= index.hasArray(found.document());
-					fill(index, found.document(), changes);
+					fill(index, found, changes);
 				}
 				changes.commit(keyspace());
 			}
 		}
 		catch (MongoServerError ex) {
-			this.catalog.drop(catalogName(index.getName()));
+			this.catalog.drop(catalogName(index));
 			throw new IndexBuildFailedException(ex, this.collection);
 		}
-		index.entry(this.catalog.put(catalogName(index.getName()),
-				new Catalog.Entry(index.entry().keyspace(), true, multikey)));
+		index.entry(this.catalog.put(catalogName(index), new Catalog.Entry(index.entry().keyspace(), true, multikey)));
 	}
 
-	private void fill(StoredIndex index, Document document, PendingWrites changes) {
-		Bytes recordId = documentKeys().recordId(document);
-		for (IndexEntry entry : entries(index, document, recordId)) {
+	private void fill(StoredIndex index, IndexScan.Match found, PendingWrites changes) {
+		Bytes recordId = documentKeys().recordId(found.document());
+		for (IndexEntry entry : entries(index, found.document(), recordId, found.bson())) {
 			Bytes holder = entry.isUnique() ? changes.get(entry.key()) : null;
-			if (holder != null && !recordId.equals(holder)) {
+			if (holder != null && !recordId.equals(index.recordId(holder))) {
 				throw index.duplicateKeyError(entry.keyValue());
 			}
 			changes.put(entry.key(), entry.value());
 		}
 	}
 
-	private String catalogName(String index) {
-		return Catalog.index(keyspace(), index);
+	private String catalogName(StoredIndex index) {
+		return index.isUnique() ? Catalog.uniqueIndex(keyspace(), index.getName())
+				: Catalog.index(keyspace(), index.getName());
 	}
 
 }

@@ -154,7 +154,7 @@ final class CollectionWriter {
 		Bytes recordId = this.indexes.documentKeys().recordId(before);
 		for (KeyValue keyValue : index.keyValues(after)) {
 			Bytes holder = changes().get(index.key(keyValue, recordId));
-			if (holder != null && !holder.equals(recordId)) {
+			if (holder != null && !recordId.equals(index.recordId(holder))) {
 				throw index.duplicateKeyError(keyValue);
 			}
 		}

@@ -12,7 +12,7 @@ import dev.letterbox.embeddedstore.encoding.Bytes;
  * @param index the index; for the document itself, the index on {@code _id}
  * @param keyValue the indexed values
  * @param key the key in RocksDB
- * @param value the BSON of the document, or its record id
+ * @param value the BSON of the document, or an {@link EntryValue}
  */
 public record IndexEntry(StoredIndex index, KeyValue keyValue, Bytes key, Bytes value) {
 

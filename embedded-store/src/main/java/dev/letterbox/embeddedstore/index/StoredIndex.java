@@ -17,6 +17,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.bson.Json;
 import de.bwaldvogel.mongo.bson.ObjectId;
 import de.bwaldvogel.mongo.exception.DuplicateKeyError;
+import dev.letterbox.embeddedstore.encoding.BsonCodec;
 import dev.letterbox.embeddedstore.encoding.Bytes;
 import dev.letterbox.embeddedstore.encoding.KeyEncoder;
 import dev.letterbox.embeddedstore.storage.Catalog;
@@ -108,6 +109,22 @@ public final class StoredIndex extends Index<Bytes> {
 			key.value(row.get(i), getKeys().get(i).isAscending());
 		}
 		return this.unique ? key.toBytes() : key.raw(recordId).toBytes();
+	}
+
+	/**
+	 * Returns the value of the entry that a document has in this index.
+	 * @param bson the document, if it may be copied into the entry
+	 */
+	public Bytes value(Bytes recordId, @Nullable Bytes bson) {
+		return EntryValue.of(recordId, this.unique ? bson : null);
+	}
+
+	/**
+	 * Returns the record id of the document that has an entry with this value.
+	 */
+	public Bytes recordId(Bytes value) {
+		Bytes bson = EntryValue.document(value);
+		return (bson != null) ? this.documentKeys.recordId(BsonCodec.decode(bson)) : value;
 	}
 
 	public DuplicateKeyError duplicateKeyError(KeyValue row) {

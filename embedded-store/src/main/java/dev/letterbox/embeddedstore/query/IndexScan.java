@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.letterbox.embeddedstore.encoding.BsonCodec;
 import dev.letterbox.embeddedstore.encoding.Bytes;
+import dev.letterbox.embeddedstore.index.EntryValue;
 import dev.letterbox.embeddedstore.storage.RocksStorage;
 import dev.letterbox.embeddedstore.storage.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -157,8 +158,7 @@ public final class IndexScan {
 	}
 
 	private void visit(Bytes value, List<Match> matches, Budget budget) {
-		Bytes bson = this.plan.index().isPrimary() ? value
-				: this.storage.get(this.plan.index().documentKeys().key(value));
+		Bytes bson = document(value);
 		if (bson == null) {
 			return; // deleted since the key was read
 		}
@@ -174,6 +174,14 @@ public final class IndexScan {
 		matches.add(new Match(document, bson));
 		budget.take(bson.length());
 		this.done = --this.left == 0;
+	}
+
+	private @Nullable Bytes document(Bytes value) {
+		if (this.plan.index().isPrimary()) {
+			return value;
+		}
+		Bytes copy = EntryValue.document(value);
+		return (copy != null) ? copy : this.storage.get(this.plan.index().documentKeys().key(value));
 	}
 
 	/**

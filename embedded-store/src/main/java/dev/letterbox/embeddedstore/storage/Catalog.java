@@ -55,6 +55,15 @@ public final class Catalog {
 		return "#" + collection + "." + name;
 	}
 
+	/**
+	 * Returns the name of a unique index. Older versions named it like any other index;
+	 * they do not know the copies of documents that it has now, and build their own where
+	 * they do not find it.
+	 */
+	public static String uniqueIndex(int collection, String name) {
+		return "%" + collection + "." + name;
+	}
+
 	public static Bytes counter(int keyspace, char what) {
 		return new KeyEncoder().int32(COUNTERS).int32(keyspace).int8(what).toBytes();
 	}
@@ -65,6 +74,23 @@ public final class Catalog {
 	public synchronized Entry open(String name) {
 		Entry known = this.entries.get(name);
 		return (known != null) ? known : put(name, new Entry(++this.last, false, false));
+	}
+
+	/**
+	 * Opens a unique index. One that was written by an older version has the name of any
+	 * other index. It is used as it is, and replaces one that this version had before:
+	 * the older version wrote later, and not to that.
+	 */
+	public synchronized Entry openUniqueIndex(int collection, String name) {
+		String older = index(collection, name);
+		String current = uniqueIndex(collection, name);
+		if (!this.entries.containsKey(older)) {
+			return open(current);
+		}
+		if (this.entries.containsKey(current)) {
+			drop(current);
+		}
+		return rename(older, current);
 	}
 
 	public synchronized Entry put(String name, Entry entry) {
