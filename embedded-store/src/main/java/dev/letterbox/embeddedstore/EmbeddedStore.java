@@ -7,9 +7,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-import de.bwaldvogel.mongo.wire.MongoWireMessageEncoder;
 import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
 import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
+import dev.letterbox.embeddedstore.server.ReplyEncoder;
 import dev.letterbox.embeddedstore.server.RequestHandler;
 import dev.letterbox.embeddedstore.server.StoreBackend;
 import dev.letterbox.embeddedstore.storage.RocksStorage;
@@ -59,9 +59,9 @@ public final class EmbeddedStore implements AutoCloseable {
 				@Override
 				protected void initChannel(Channel channel) {
 					channel.pipeline()
-						.addLast(new MongoWireReplyEncoder(), new MongoWireMessageEncoder(),
-								new MongoWireProtocolHandler(), new RequestHandler(backend,
-										EmbeddedStore.this.connections, EmbeddedStore.this.workers));
+						.addLast(new MongoWireReplyEncoder(), new ReplyEncoder(), new MongoWireProtocolHandler(),
+								new RequestHandler(backend, EmbeddedStore.this.connections,
+										EmbeddedStore.this.workers));
 				}
 
 			})

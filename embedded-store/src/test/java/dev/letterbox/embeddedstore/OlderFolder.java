@@ -10,6 +10,7 @@ import java.util.Map;
 import dev.letterbox.embeddedstore.encoding.BsonCodec;
 import dev.letterbox.embeddedstore.encoding.Bytes;
 import dev.letterbox.embeddedstore.encoding.KeyEncoder;
+import org.bson.types.ObjectId;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -64,8 +65,8 @@ final class OlderFolder implements AutoCloseable {
 	/**
 	 * Deletes a document with its entries in all indexes that an older version knows.
 	 */
-	void deleteDocument(Object id) throws RocksDBException {
-		Bytes recordId = KeyEncoder.keyOf(id);
+	void deleteDocument(ObjectId id) throws RocksDBException {
+		Bytes recordId = KeyEncoder.keyOf(new de.bwaldvogel.mongo.bson.ObjectId(id.toByteArray()));
 		String name = uniqueIndex().getKey();
 		int collection = Integer.parseInt(name.substring(1, name.indexOf('.')));
 		this.db.delete(new KeyEncoder().int32(collection).raw(recordId).toBytes().array());

@@ -20,6 +20,7 @@ import dev.letterbox.embeddedstore.index.DocumentKeys;
 import dev.letterbox.embeddedstore.index.IndexEntry;
 import dev.letterbox.embeddedstore.index.StoredIndex;
 import dev.letterbox.embeddedstore.query.IndexScan;
+import dev.letterbox.embeddedstore.query.Match;
 import dev.letterbox.embeddedstore.query.QueryPlan;
 import dev.letterbox.embeddedstore.storage.Catalog;
 import dev.letterbox.embeddedstore.storage.PendingWrites;
@@ -178,7 +179,7 @@ final class CollectionIndexes {
 		try {
 			while (!scan.isDone()) {
 				PendingWrites changes = new PendingWrites(this.storage);
-				for (IndexScan.Match found : scan.step(CHUNK, CHUNK_BYTES)) {
+				for (Match found : scan.step(CHUNK, CHUNK_BYTES)) {
 					multikey |= index.hasArray(found.document());
 					fill(index, found, changes);
 				}
@@ -192,7 +193,7 @@ final class CollectionIndexes {
 		index.entry(this.catalog.put(catalogName(index), new Catalog.Entry(index.entry().keyspace(), true, multikey)));
 	}
 
-	private void fill(StoredIndex index, IndexScan.Match found, PendingWrites changes) {
+	private void fill(StoredIndex index, Match found, PendingWrites changes) {
 		Bytes recordId = documentKeys().recordId(found.document());
 		for (IndexEntry entry : entries(index, found.document(), recordId, found.bson())) {
 			Bytes holder = entry.isUnique() ? changes.get(entry.key()) : null;

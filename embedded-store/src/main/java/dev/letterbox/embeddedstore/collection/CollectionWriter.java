@@ -13,6 +13,7 @@ import dev.letterbox.embeddedstore.encoding.Bytes;
 import dev.letterbox.embeddedstore.index.IndexEntry;
 import dev.letterbox.embeddedstore.index.StoredIndex;
 import dev.letterbox.embeddedstore.query.IndexScan;
+import dev.letterbox.embeddedstore.query.Match;
 import dev.letterbox.embeddedstore.storage.PendingWrites;
 import dev.letterbox.embeddedstore.storage.RocksStorage;
 import dev.letterbox.embeddedstore.storage.StoreException;
@@ -111,7 +112,7 @@ final class CollectionWriter {
 		return exclusively(() -> {
 			int deleted = 0;
 			while (!scan.isDone()) {
-				List<IndexScan.Match> found = scan.step(CHUNK, CHUNK_BYTES);
+				List<Match> found = scan.step(CHUNK, CHUNK_BYTES);
 				found.forEach((match) -> remove(match.document()));
 				deleted += found.size();
 				changes().commit(this.indexes.keyspace());

@@ -79,7 +79,8 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 			@Nullable Document projection) {
 		long id = this.cursorRegistry.generateCursorId();
 		QueryPlan plan = QueryPlan.of(this.indexes.all(), query, sort);
-		UnaryOperator<Document> project = (document) -> project(document, projection);
+		UnaryOperator<Document> project = (projection != null && !projection.isEmpty())
+				? (document) -> project(document, projection) : null;
 		if (sort == null || plan.sorted()) {
 			return new FindCursor(id, plan, scan(plan, query, skip, limit), new ArrayList<>(), project);
 		}
@@ -91,10 +92,7 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 		return new IndexScan(this.storage, plan, (document) -> documentMatchesQuery(document, query), skip, limit);
 	}
 
-	private Document project(Document document, @Nullable Document projection) {
-		if (projection == null || projection.isEmpty()) {
-			return document;
-		}
+	private Document project(Document document, Document projection) {
 		return matchDocumentsFromStream(new Document(), Stream.of(document), 0, 0, 0, null, projection)
 			.collectDocuments()
 			.getFirst();

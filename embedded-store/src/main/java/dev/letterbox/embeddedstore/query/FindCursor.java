@@ -12,6 +12,8 @@ import de.bwaldvogel.mongo.backend.AbstractCursor;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.letterbox.embeddedstore.encoding.BsonCodec;
 import dev.letterbox.embeddedstore.encoding.Bytes;
+import dev.letterbox.embeddedstore.encoding.EncodedDocuments;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The matches of a query, returned in batches of at most about 4 MiB.
@@ -26,7 +28,7 @@ public final class FindCursor extends AbstractCursor implements Iterator<Documen
 
 	private final List<Bytes> sorted;
 
-	private final UnaryOperator<Document> projection;
+	private final @Nullable UnaryOperator<Document> projection;
 
 	private final Deque<Document> ahead = new ArrayDeque<>();
 
@@ -35,8 +37,10 @@ public final class FindCursor extends AbstractCursor implements Iterator<Documen
 	 * @param scan the scan whose matches are returned as they are found; a finished one
 	 * if the matches were sorted
 	 * @param sorted the sorted matches, in reverse order
+	 * @param projection what is returned of a match, or null for the whole document
 	 */
-	public FindCursor(long id, QueryPlan plan, IndexScan scan, List<Bytes> sorted, UnaryOperator<Document> projection) {
+	public FindCursor(long id, QueryPlan plan, IndexScan scan, List<Bytes> sorted,
+			@Nullable UnaryOperator<Document> projection) {
 		super(id);
 		this.plan = plan;
 		this.scan = scan;
@@ -58,21 +62,24 @@ public final class FindCursor extends AbstractCursor implements Iterator<Documen
 	}
 
 	@Override
-	public synchronized List<Document> takeDocuments(int numberToReturn) {
+	public synchronized EncodedDocuments takeDocuments(int numberToReturn) {
 		long count = (numberToReturn > 0) ? numberToReturn : Long.MAX_VALUE;
-		List<Document> documents = new ArrayList<>();
+		List<Bytes> documents = new ArrayList<>();
 		if (!this.scan.isDone()) {
-			this.scan.step(count, BATCH_BYTES)
-				.forEach((found) -> documents.add(this.projection.apply(found.document())));
-			return documents;
+			this.scan.step(count, BATCH_BYTES).forEach((found) -> documents.add(projected(found)));
+			return new EncodedDocuments(documents);
 		}
 		long bytes = 0;
 		while (!this.sorted.isEmpty() && documents.size() < count && bytes < BATCH_BYTES) {
-			Bytes bson = this.sorted.removeLast();
-			bytes += bson.length();
-			documents.add(this.projection.apply(BsonCodec.decode(bson)));
+			Match next = new Match(this.sorted.removeLast());
+			bytes += next.bson().length();
+			documents.add(projected(next));
 		}
-		return documents;
+		return new EncodedDocuments(documents);
+	}
+
+	private Bytes projected(Match match) {
+		return (this.projection != null) ? BsonCodec.encode(this.projection.apply(match.document())) : match.bson();
 	}
 
 	@Override

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Predicate;
 
 import de.bwaldvogel.mongo.bson.Document;
-import dev.letterbox.embeddedstore.encoding.BsonCodec;
 import dev.letterbox.embeddedstore.encoding.Bytes;
 import dev.letterbox.embeddedstore.index.EntryValue;
 import dev.letterbox.embeddedstore.storage.RocksStorage;
@@ -16,8 +15,9 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /**
- * Scans the index of a plan and returns the documents that match a filter, in steps.
- * Between two steps it holds no resources, only the last key.
+ * Scans the index of a plan and returns the documents that match a filter, in steps. The
+ * filter is not asked where the plan is exact. Between two steps it holds no resources,
+ * only the last key.
  */
 public final class IndexScan {
 
@@ -158,39 +158,27 @@ public final class IndexScan {
 	}
 
 	private void visit(Bytes value, List<Match> matches, Budget budget) {
-		Bytes bson = document(value);
+		Bytes bson = this.plan.index().isPrimary() ? value : EntryValue.document(value);
+		boolean exact = this.plan.exact() && bson != null;
+		if (bson == null) {
+			// The document may have changed since the key was read.
+			bson = this.storage.get(this.plan.index().documentKeys().key(value));
+		}
 		if (bson == null) {
 			return; // deleted since the key was read
 		}
 		this.documentsExamined++;
-		Document document = BsonCodec.decode(bson);
-		if (!this.filter.test(document)) {
+		Match match = new Match(bson);
+		if (!exact && !this.filter.test(match.document())) {
 			return;
 		}
 		if (this.skip > 0) {
 			this.skip--;
 			return;
 		}
-		matches.add(new Match(document, bson));
+		matches.add(match);
 		budget.take(bson.length());
 		this.done = --this.left == 0;
-	}
-
-	private @Nullable Bytes document(Bytes value) {
-		if (this.plan.index().isPrimary()) {
-			return value;
-		}
-		Bytes copy = EntryValue.document(value);
-		return (copy != null) ? copy : this.storage.get(this.plan.index().documentKeys().key(value));
-	}
-
-	/**
-	 * A match.
-	 *
-	 * @param document the document
-	 * @param bson the document as BSON
-	 */
-	public record Match(Document document, Bytes bson) {
 	}
 
 	/**

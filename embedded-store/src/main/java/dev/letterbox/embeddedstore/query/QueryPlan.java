@@ -3,7 +3,6 @@ package dev.letterbox.embeddedstore.query;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -23,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param backwards whether the scan is descending
  * @param sorted whether the scan returns the requested order
  * @param score how much of the query the index covers; zero is a collection scan
+ * @param exact whether every document in the ranges matches the query
  */
-public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwards, boolean sorted, int score) {
+public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwards, boolean sorted, int score,
+		boolean exact) {
 
 	private static final int MOST_RANGES = 10_000;
 
@@ -37,11 +38,12 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 		QueryPlan scan = scan(indexes.getFirst());
 		if (sort != null && sort.containsKey("$natural")) {
 			boolean backwards = sort.get("$natural") instanceof Number direction && direction.intValue() < 0;
-			return new QueryPlan(scan.index, scan.ranges, backwards, true, 0);
+			return new QueryPlan(scan.index, scan.ranges, backwards, true, 0, false);
 		}
 		Document order = (sort != null) ? sort : new Document();
-		Document conditions = conditions(query);
-		QueryPlan best = new QueryPlan(scan.index, scan.ranges, false, order.isEmpty(), 0);
+		Conditions conditions = Conditions.of(query);
+		QueryPlan best = new QueryPlan(scan.index, scan.ranges, false, order.isEmpty(), 0,
+				conditions.complete() && conditions.fields().isEmpty());
 		for (StoredIndex index : indexes) {
 			if (index.isScannable()) {
 				QueryPlan plan = of(index, conditions, order);
@@ -78,47 +80,24 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 	 * Returns the plan of a collection scan.
 	 */
 	public static QueryPlan scan(StoredIndex primary) {
-		return new QueryPlan(primary, List.of(KeyRange.all(primary)), false, true, 0);
+		return new QueryPlan(primary, List.of(KeyRange.all(primary)), false, true, 0, false);
 	}
 
-	// Conditions within $and are equivalent to top-level conditions.
-	private static Document conditions(Document query) {
-		Document conditions = new Document();
-		query.forEach((field, condition) -> {
-			if (field.equals("$and") && condition instanceof List<?> clauses) {
-				clauses.forEach((clause) -> conditions((Document) clause)
-					.forEach((inner, value) -> join(conditions, inner, value)));
-			}
-			else {
-				join(conditions, field, condition);
-			}
-		});
-		return conditions;
-	}
-
-	private static void join(Document conditions, String field, @Nullable Object condition) {
-		if (!conditions.containsKey(field)) {
-			conditions.put(field, condition);
-		}
-		else if (FieldBounds.isOperators(conditions.get(field)) && FieldBounds.isOperators(condition)) {
-			Document both = ((Document) Objects.requireNonNull(conditions.get(field))).clone();
-			both.putAll((Document) Objects.requireNonNull(condition));
-			conditions.put(field, both);
-		}
-	}
-
-	private static QueryPlan of(StoredIndex index, Document query, Document order) {
+	private static QueryPlan of(StoredIndex index, Conditions conditions, Document order) {
+		Document query = conditions.fields();
 		List<Bytes> prefixes = List.of(new KeyEncoder().int32(index.entry().keyspace()).toBytes());
 		List<KeyRange> ranges = new ArrayList<>();
 		Set<String> fixed = new HashSet<>();
 		int score = 0;
 		int bound = 0;
+		int exact = 0;
 		for (IndexKey key : index.getKeys()) {
 			FieldBounds bounds = query.containsKey(key.getKey()) ? FieldBounds.of(query.get(key.getKey())) : null;
 			List<Bytes> points = (bounds != null) ? bounds.points() : null;
 			if (bounds == null || (points != null && prefixes.size() * points.size() > MOST_RANGES)) {
 				break;
 			}
+			exact += bounds.exact() ? 1 : 0;
 			if (points == null) {
 				prefixes.forEach((prefix) -> ranges.add(KeyRange.of(prefix, bounds, key.isAscending())));
 				score += 2;
@@ -138,7 +117,7 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 		int direction = direction(index, order, fixed);
 		boolean sorted = direction != 0;
 		return new QueryPlan(index, List.copyOf(ranges), direction < 0, sorted,
-				score + ((sorted && !order.isEmpty()) ? 1 : 0));
+				score + ((sorted && !order.isEmpty()) ? 1 : 0), conditions.complete() && exact == query.size());
 	}
 
 	/**
