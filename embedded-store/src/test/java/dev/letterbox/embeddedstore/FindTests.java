@@ -118,6 +118,17 @@ class FindTests {
 	}
 
 	@Test
+	void returnsFewDocumentsThatExceedABatch() {
+		String text = "x".repeat(200 << 10);
+		for (int i = 0; i < 40; i++) {
+			this.messages.insertOne(message("a:b", i).append("text", text));
+		}
+		assertThat(positions(
+				this.messages.find(Filters.eq("chat", "a:b")).sort(Sorts.ascending("position")).limit(40).cursor()))
+			.isEqualTo(IntStream.range(0, 40).mapToObj(Long::valueOf).toList());
+	}
+
+	@Test
 	void anOpenCursorSeesChangesAfterItsPosition() {
 		fill("a:b", 10);
 		try (MongoCursor<Document> cursor = this.messages.find(Filters.eq("chat", "a:b"))

@@ -28,6 +28,10 @@ final class TestStore implements AutoCloseable {
 		this.client = MongoClients.create(this.store.uri());
 	}
 
+	EmbeddedStore store() {
+		return this.store;
+	}
+
 	MongoClient client() {
 		return this.client;
 	}

@@ -174,7 +174,7 @@ final class CollectionIndexes {
 
 	private void build(StoredIndex index) {
 		this.catalog.clear(index.entry().keyspace());
-		IndexScan scan = new IndexScan(this.storage, QueryPlan.scan(this.primary), (document) -> true, 0, 0);
+		IndexScan scan = new IndexScan(this.storage.reader(), QueryPlan.scan(this.primary), (document) -> true, 0, 0);
 		boolean multikey = false;
 		try {
 			while (!scan.isDone()) {

@@ -79,8 +79,7 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 			@Nullable Document projection) {
 		long id = this.cursorRegistry.generateCursorId();
 		QueryPlan plan = QueryPlan.of(this.indexes.all(), query, sort);
-		UnaryOperator<Document> project = (projection != null && !projection.isEmpty())
-				? (document) -> project(document, projection) : null;
+		UnaryOperator<Document> project = projection(projection);
 		if (sort == null || plan.sorted()) {
 			return new FindCursor(id, plan, scan(plan, query, skip, limit), new ArrayList<>(), project);
 		}
@@ -88,8 +87,28 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 		return new FindCursor(id, plan, scan, new Sorter(sort).sort(scan, skip, limit), project);
 	}
 
+	/**
+	 * Opens a cursor that reads only what is in memory, on the matches of a query that
+	 * examines few keys; returns null for all others.
+	 */
+	public @Nullable FindCursor findInMemory(Document query, @Nullable Document sort, int skip, int limit,
+			@Nullable Document projection) {
+		QueryPlan plan = QueryPlan.of(this.indexes.all(), query, sort);
+		if (!plan.isShort(skip, limit)) {
+			return null;
+		}
+		IndexScan scan = new IndexScan(this.storage.memoryReader(), plan, (_) -> true, skip, limit);
+		return new FindCursor(this.cursorRegistry.generateCursorId(), plan, scan, new ArrayList<>(),
+				projection(projection));
+	}
+
 	private IndexScan scan(QueryPlan plan, Document query, long skip, long limit) {
-		return new IndexScan(this.storage, plan, (document) -> documentMatchesQuery(document, query), skip, limit);
+		return new IndexScan(this.storage.reader(), plan, (document) -> documentMatchesQuery(document, query), skip,
+				limit);
+	}
+
+	private @Nullable UnaryOperator<Document> projection(@Nullable Document projection) {
+		return (projection != null && !projection.isEmpty()) ? (document) -> project(document, projection) : null;
 	}
 
 	private Document project(Document document, Document projection) {

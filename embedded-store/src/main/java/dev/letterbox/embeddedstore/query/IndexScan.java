@@ -8,10 +8,8 @@ import java.util.function.Predicate;
 import de.bwaldvogel.mongo.bson.Document;
 import dev.letterbox.embeddedstore.encoding.Bytes;
 import dev.letterbox.embeddedstore.index.EntryValue;
-import dev.letterbox.embeddedstore.storage.RocksStorage;
-import dev.letterbox.embeddedstore.storage.StoreException;
+import dev.letterbox.embeddedstore.storage.StorageReader;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /**
@@ -21,7 +19,7 @@ import org.rocksdb.RocksIterator;
  */
 public final class IndexScan {
 
-	private final RocksStorage storage;
+	private final StorageReader reader;
 
 	private final QueryPlan plan;
 
@@ -48,8 +46,8 @@ public final class IndexScan {
 	 * @param skip the number of matches to skip
 	 * @param limit the maximum number of matches, or 0 for all
 	 */
-	public IndexScan(RocksStorage storage, QueryPlan plan, Predicate<Document> filter, long skip, long limit) {
-		this.storage = storage;
+	public IndexScan(StorageReader reader, QueryPlan plan, Predicate<Document> filter, long skip, long limit) {
+		this.reader = reader;
 		this.plan = plan;
 		this.filter = filter;
 		this.ranges = plan.backwards() ? plan.ranges().reversed() : plan.ranges();
@@ -75,7 +73,7 @@ public final class IndexScan {
 	public List<Match> step(long count, long bytes) {
 		List<Match> matches = new ArrayList<>();
 		Budget budget = new Budget(count, bytes);
-		try (RocksIterator iterator = this.storage.iterator()) {
+		try (RocksIterator iterator = this.reader.iterator()) {
 			while (!this.done && this.range < this.ranges.size()) {
 				KeyRange current = this.ranges.get(this.range);
 				boolean finished = current.point() ? lookUp(current, matches, budget)
@@ -95,7 +93,7 @@ public final class IndexScan {
 		if (budget.isFull()) {
 			return false;
 		}
-		Bytes value = this.storage.get(point.lower());
+		Bytes value = this.reader.get(point.lower());
 		this.keysExamined++;
 		if (value != null) {
 			visit(value, matches, budget);
@@ -113,12 +111,7 @@ public final class IndexScan {
 			this.keysExamined++;
 			visit(new Bytes(iterator.value()), matches, budget);
 		}
-		try {
-			iterator.status();
-		}
-		catch (RocksDBException ex) {
-			throw StoreException.broken("The store could not read: " + ex.getMessage(), ex);
-		}
+		this.reader.check(iterator);
 		return true;
 	}
 
@@ -162,7 +155,7 @@ public final class IndexScan {
 		boolean exact = this.plan.exact() && bson != null;
 		if (bson == null) {
 			// The document may have changed since the key was read.
-			bson = this.storage.get(this.plan.index().documentKeys().key(value));
+			bson = this.reader.get(this.plan.index().documentKeys().key(value));
 		}
 		if (bson == null) {
 			return; // deleted since the key was read

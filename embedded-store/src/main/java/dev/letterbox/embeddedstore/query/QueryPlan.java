@@ -29,6 +29,8 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 
 	private static final int MOST_RANGES = 10_000;
 
+	private static final int MOST_KEYS_OF_SHORT_SCAN = 128;
+
 	/**
 	 * Returns the best plan. Indexes with more fields bound to values are preferred, then
 	 * those with a range, then those in the requested order.
@@ -149,6 +151,15 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 			direction = wanted;
 		}
 		return (direction == 0) ? 1 : direction;
+	}
+
+	/**
+	 * Returns whether a scan examines few keys, as all that it examines match.
+	 * @param limit the maximum number of matches, or 0 for all
+	 */
+	public boolean isShort(int skip, int limit) {
+		return this.exact && this.sorted && limit > 0 && skip <= MOST_KEYS_OF_SHORT_SCAN - limit
+				&& this.ranges.size() <= MOST_KEYS_OF_SHORT_SCAN;
 	}
 
 	/**

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-import de.bwaldvogel.mongo.MongoBackend;
+import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.MongoDatabaseHandler;
 import de.bwaldvogel.mongo.wire.message.ClientRequest;
+import de.bwaldvogel.mongo.wire.message.MessageHeader;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.DecoderException;
@@ -14,12 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the requests of one connection, in their order and on a worker thread: a write
- * that waits for the disk does not block reads of other connections.
+ * Answers the requests of one connection, in their order. A short find whose documents
+ * are in memory is answered at once; everything else on a worker thread, so that a
+ * request that waits for the disk does not block other connections.
  */
 public final class RequestHandler extends MongoDatabaseHandler {
 
 	private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+
+	private final StoreBackend backend;
 
 	private final Executor workers;
 
@@ -27,13 +32,27 @@ public final class RequestHandler extends MongoDatabaseHandler {
 
 	private boolean busy;
 
-	public RequestHandler(MongoBackend backend, ChannelGroup connections, Executor workers) {
+	// The requests whose reply is not written yet; used by the event loop only.
+	private int unanswered;
+
+	private int replies;
+
+	public RequestHandler(StoreBackend backend, ChannelGroup connections, Executor workers) {
 		super(backend, connections);
+		this.backend = backend;
 		this.workers = workers;
 	}
 
 	@Override
 	protected void channelRead0(ChannelHandlerContext context, ClientRequest request) {
+		if (this.unanswered == 0 && request instanceof MongoMessage message) {
+			Document reply = this.backend.answerFromMemory(message);
+			if (reply != null) {
+				write(context, message, reply);
+				return;
+			}
+		}
+		this.unanswered++;
 		synchronized (this.waiting) {
 			this.waiting.add(() -> answer(context, request));
 			if (!this.busy) {
@@ -45,11 +64,26 @@ public final class RequestHandler extends MongoDatabaseHandler {
 
 	private void answer(ChannelHandlerContext context, ClientRequest request) {
 		try {
-			super.channelRead0(context, request);
+			if (request instanceof MongoMessage message) {
+				Document reply = this.backend.handleMessage(message);
+				context.executor().execute(() -> {
+					write(context, message, reply);
+					this.unanswered--;
+				});
+			}
+			else {
+				super.channelRead0(context, request);
+				context.executor().execute(() -> this.unanswered--);
+			}
 		}
 		catch (RuntimeException | Error ex) {
 			exceptionCaught(context, ex);
 		}
+	}
+
+	private void write(ChannelHandlerContext context, MongoMessage request, Document reply) {
+		MessageHeader header = new MessageHeader(++this.replies, request.getHeader().getRequestID());
+		var _ = context.writeAndFlush(new MongoMessage(request.getChannel(), header, reply));
 	}
 
 	@Override

@@ -3,8 +3,11 @@ package dev.letterbox.embeddedstore.server;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.MongoVersion;
@@ -19,6 +22,7 @@ import de.bwaldvogel.mongo.wire.message.MongoQuery;
 import dev.letterbox.embeddedstore.storage.Catalog;
 import dev.letterbox.embeddedstore.storage.RocksStorage;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +42,8 @@ public final class StoreBackend extends AbstractMongoBackend {
 	private final RocksStorage storage;
 
 	private final Catalog catalog;
+
+	private final Map<String, StoreDatabase> opened = new ConcurrentHashMap<>();
 
 	public StoreBackend(RocksStorage storage) {
 		this.storage = storage;
@@ -61,6 +67,24 @@ public final class StoreBackend extends AbstractMongoBackend {
 		catch (RuntimeException ex) {
 			LOG.error("The command {} failed", message.getDocument().keySet().iterator().next(), ex);
 			return refusal("The store failed: " + ex).append("code", 1).append("codeName", "InternalError");
+		}
+	}
+
+	/**
+	 * Answers a short find whose matches are all in memory; returns null for all other
+	 * commands, and for those that fail. Does not wait for the disk or for locks.
+	 */
+	@Nullable Document answerFromMemory(MongoMessage message) {
+		Document command = message.getDocument();
+		StoreDatabase database = this.opened.get(message.getDatabaseName());
+		if (database == null || !command.keySet().iterator().next().equals("find")) {
+			return null;
+		}
+		try {
+			return this.storage.use(() -> Optional.ofNullable(database.findInMemory(command))).orElse(null);
+		}
+		catch (RuntimeException ex) {
+			return null;
 		}
 	}
 
@@ -100,7 +124,9 @@ public final class StoreBackend extends AbstractMongoBackend {
 
 	@Override
 	protected MongoDatabase openOrCreateDatabase(String databaseName) {
-		return new StoreDatabase(databaseName, getCursorRegistry(), this.storage, this.catalog);
+		StoreDatabase database = new StoreDatabase(databaseName, getCursorRegistry(), this.storage, this.catalog);
+		this.opened.put(databaseName, database);
+		return database;
 	}
 
 	@Override

@@ -65,32 +65,16 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 	}
 
 	private Document find(Document command) {
-		String name = (String) command.get("find");
-		FindCursor cursor = open(command);
-		List<Document> batch = List.of();
-		long id = 0;
-		if (cursor != null) {
-			boolean none = command.get("batchSize") instanceof Number size && size.intValue() == 0;
-			batch = none ? List.of() : cursor.takeDocuments(number(command, "batchSize"));
-			if (!cursor.isEmpty() && !Utils.isTrue(command.get("singleBatch"))) {
-				this.cursorRegistry.add(cursor);
-				id = cursor.getId();
-			}
-		}
-		Document reply = new Document("cursor",
-				new Document("firstBatch", batch).append("id", id).append("ns", getFullCollectionNamespace(name)));
-		Utils.markOkay(reply);
-		return reply;
+		StoreCollection collection = (StoreCollection) resolveCollection((String) command.get("find"), false);
+		return FindCommand.of(command).reply(getDatabaseName(), collection, this.cursorRegistry);
 	}
 
-	private @Nullable FindCursor open(Document command) {
-		MongoCollection<Bytes> collection = resolveCollection((String) command.get("find"), false);
-		if (collection == null) {
-			return null;
-		}
-		Document filter = (Document) command.getOrDefault("filter", new Document());
-		return ((StoreCollection) collection).find(filter, (Document) command.get("sort"), number(command, "skip"),
-				number(command, "limit"), (Document) command.get("projection"));
+	/**
+	 * Answers a find without waiting for the disk or for any lock, or returns null.
+	 */
+	@Nullable Document findInMemory(Document command) {
+		StoreCollection collection = (StoreCollection) resolveCollection((String) command.get("find"), false);
+		return (collection != null) ? FindCommand.of(command).replyFromMemory(getDatabaseName(), collection) : null;
 	}
 
 	// The library counts the whole batch, even if an ordered insert stopped early.
@@ -158,8 +142,9 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 			throw new MongoServerError(115, "CommandNotSupported", "Explain supports only find");
 		}
 		Document reply = new Document();
-		FindCursor cursor = open(find);
-		if (cursor != null) {
+		StoreCollection collection = (StoreCollection) resolveCollection((String) find.get("find"), false);
+		if (collection != null) {
+			FindCursor cursor = FindCommand.of(find).open(collection);
 			int returned = 0;
 			while (cursor.hasNext()) {
 				cursor.next();
@@ -173,10 +158,6 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 		}
 		Utils.markOkay(reply);
 		return reply;
-	}
-
-	private static int number(Document command, String field) {
-		return (command.get(field) instanceof Number number) ? Math.abs(number.intValue()) : 0;
 	}
 
 	@Override

@@ -20,6 +20,7 @@ import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -53,6 +54,10 @@ public final class RocksStorage implements AutoCloseable {
 
 	private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
+	private final StorageReader reader;
+
+	private final StorageReader memoryReader;
+
 	private final ReentrantReadWriteLock usage = new ReentrantReadWriteLock();
 
 	private boolean closed;
@@ -68,6 +73,8 @@ public final class RocksStorage implements AutoCloseable {
 			this.space = DiskSpace.of(folder, reserve);
 			this.synced = own(new WriteOptions()).setSync(true);
 			this.db = RocksDB.open(options(), folder.toString());
+			this.reader = new StorageReader(this.db, own(new ReadOptions()));
+			this.memoryReader = new StorageReader(this.db, own(StorageReader.inMemory()));
 		}
 		catch (IOException ex) {
 			release();
@@ -138,17 +145,22 @@ public final class RocksStorage implements AutoCloseable {
 	}
 
 	public @Nullable Bytes get(Bytes key) {
-		try {
-			byte[] value = this.db.get(key.array());
-			return (value != null) ? new Bytes(value) : null;
-		}
-		catch (RocksDBException ex) {
-			throw StoreException.broken("The store could not read: " + ex.getMessage(), ex);
-		}
+		return this.reader.get(key);
 	}
 
 	public RocksIterator iterator() {
-		return this.db.newIterator();
+		return this.reader.iterator();
+	}
+
+	public StorageReader reader() {
+		return this.reader;
+	}
+
+	/**
+	 * Returns a reader that never waits for the disk.
+	 */
+	public StorageReader memoryReader() {
+		return this.memoryReader;
 	}
 
 	/**
