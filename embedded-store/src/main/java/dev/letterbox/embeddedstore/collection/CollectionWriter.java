@@ -20,8 +20,8 @@ import dev.letterbox.embeddedstore.storage.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a collection. Inserts run concurrently; an insert waits only for the disk and
- * for inserts with which it shares a unique key. All other writes run exclusively.
+ * Writes to a collection. Inserts, by {@link InsertWriter}, run concurrently; all other
+ * writes run exclusively.
  */
 final class CollectionWriter {
 
@@ -34,8 +34,6 @@ final class CollectionWriter {
 	private final RocksStorage storage;
 
 	private final CollectionIndexes indexes;
-
-	private final KeyLocks keyLocks = new KeyLocks();
 
 	// Fair, so that a continuous load of inserts does not starve a delete.
 	private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
@@ -51,24 +49,13 @@ final class CollectionWriter {
 	}
 
 	/**
-	 * Inserts documents as one batch; it is on disk when this method returns.
+	 * Runs a write that may run at the same time as others of its kind.
 	 */
-	InsertResult insert(List<Document> documents, boolean ordered) {
+	<T> T concurrently(Supplier<T> work) {
 		this.lock.readLock().lock();
 		try {
 			refuseIfDropped();
-			InsertBatch batch = new InsertBatch(this.indexes, documents);
-			this.keyLocks.acquire(batch.uniqueKeys());
-			try {
-				PendingWrites inserts = new PendingWrites(this.storage);
-				InsertResult outcome = batch.apply(inserts, ordered);
-				documents.forEach(this.indexes::markMultikey);
-				inserts.commit(this.indexes.keyspace());
-				return outcome;
-			}
-			finally {
-				this.keyLocks.release(batch.uniqueKeys());
-			}
+			return work.get();
 		}
 		finally {
 			this.lock.readLock().unlock();

@@ -25,7 +25,13 @@ final class InsertBatch {
 
 	private final Set<Bytes> uniqueKeys = new HashSet<>();
 
-	InsertBatch(CollectionIndexes indexes, List<Document> documents) {
+	private final List<Document> documents;
+
+	private final boolean ordered;
+
+	InsertBatch(CollectionIndexes indexes, List<Document> documents, boolean ordered) {
+		this.documents = documents;
+		this.ordered = ordered;
 		for (Document document : documents) {
 			Row row = row(indexes, document);
 			this.rows.add(row);
@@ -48,6 +54,10 @@ final class InsertBatch {
 		return complete;
 	}
 
+	List<Document> documents() {
+		return this.documents;
+	}
+
 	/**
 	 * Returns the unique keys of these documents. They must be locked while the documents
 	 * are checked and written.
@@ -60,7 +70,7 @@ final class InsertBatch {
 	 * Adds the documents that can be stored to the changes and reports the others. An
 	 * ordered insert stops at the first error.
 	 */
-	InsertResult apply(PendingWrites changes, boolean ordered) {
+	InsertResult apply(PendingWrites changes) {
 		List<Document> errors = new ArrayList<>();
 		MongoServerError first = null;
 		int stored = 0;
@@ -76,7 +86,7 @@ final class InsertBatch {
 			}
 			first = (first != null) ? first : fault;
 			errors.add(error(i, fault, taken));
-			if (ordered) {
+			if (this.ordered) {
 				break;
 			}
 		}

@@ -2,7 +2,7 @@ package dev.letterbox.embeddedstore.collection;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 import de.bwaldvogel.mongo.MongoDatabase;
@@ -20,9 +20,6 @@ import de.bwaldvogel.mongo.oplog.Oplog;
 import dev.letterbox.embeddedstore.encoding.Bytes;
 import dev.letterbox.embeddedstore.index.StoredIndex;
 import dev.letterbox.embeddedstore.query.FindCursor;
-import dev.letterbox.embeddedstore.query.IndexScan;
-import dev.letterbox.embeddedstore.query.QueryPlan;
-import dev.letterbox.embeddedstore.query.Sorter;
 import dev.letterbox.embeddedstore.storage.Catalog;
 import dev.letterbox.embeddedstore.storage.PendingWrites;
 import dev.letterbox.embeddedstore.storage.RocksStorage;
@@ -42,6 +39,12 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	private final CollectionWriter writer;
 
+	private final InsertWriter inserts;
+
+	private final InsertQueue queue;
+
+	private final CollectionReader reader;
+
 	public StoreCollection(MongoDatabase database, String name, CollectionOptions options, CursorRegistry cursors,
 			RocksStorage storage, Catalog catalog) {
 		super(database, name, options, cursors);
@@ -49,6 +52,9 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 		this.catalog = catalog;
 		this.indexes = new CollectionIndexes(this, storage, catalog, options.getIdField());
 		this.writer = new CollectionWriter(this, storage, this.indexes);
+		this.inserts = new InsertWriter(storage, this.indexes, this.writer);
+		this.queue = new InsertQueue(this.inserts::insert);
+		this.reader = new CollectionReader(storage, this.indexes, cursors, this::documentMatchesQuery, this::project);
 	}
 
 	/**
@@ -69,7 +75,14 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	 * Inserts documents as one batch; it is on disk when this method returns.
 	 */
 	public InsertResult insert(List<Document> documents, boolean ordered) {
-		return this.writer.insert(documents, ordered);
+		return this.inserts.insert(documents, ordered);
+	}
+
+	/**
+	 * Inserts documents on a worker thread, together with all others that wait.
+	 */
+	public void insertLater(Insertion insertion, Executor workers) {
+		this.queue.add(insertion, workers);
 	}
 
 	/**
@@ -77,14 +90,7 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	 */
 	public FindCursor find(Document query, @Nullable Document sort, int skip, int limit,
 			@Nullable Document projection) {
-		long id = this.cursorRegistry.generateCursorId();
-		QueryPlan plan = QueryPlan.of(this.indexes.all(), query, sort);
-		UnaryOperator<Document> project = projection(projection);
-		if (sort == null || plan.sorted()) {
-			return new FindCursor(id, plan, scan(plan, query, skip, limit), new ArrayList<>(), project);
-		}
-		IndexScan scan = scan(plan, query, 0, 0);
-		return new FindCursor(id, plan, scan, new Sorter(sort).sort(scan, skip, limit), project);
+		return this.reader.find(query, sort, skip, limit, projection);
 	}
 
 	/**
@@ -93,22 +99,7 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	 */
 	public @Nullable FindCursor findInMemory(Document query, @Nullable Document sort, int skip, int limit,
 			@Nullable Document projection) {
-		QueryPlan plan = QueryPlan.of(this.indexes.all(), query, sort);
-		if (!plan.isShort(skip, limit)) {
-			return null;
-		}
-		IndexScan scan = new IndexScan(this.storage.memoryReader(), plan, (_) -> true, skip, limit);
-		return new FindCursor(this.cursorRegistry.generateCursorId(), plan, scan, new ArrayList<>(),
-				projection(projection));
-	}
-
-	private IndexScan scan(QueryPlan plan, Document query, long skip, long limit) {
-		return new IndexScan(this.storage.reader(), plan, (document) -> documentMatchesQuery(document, query), skip,
-				limit);
-	}
-
-	private @Nullable UnaryOperator<Document> projection(@Nullable Document projection) {
-		return (projection != null && !projection.isEmpty()) ? (document) -> project(document, projection) : null;
+		return this.reader.findInMemory(query, sort, skip, limit, projection);
 	}
 
 	private Document project(Document document, Document projection) {
@@ -146,7 +137,7 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 	@Override
 	public void addDocument(Document document) {
 		document.putAll(InsertBatch.withId(document, getIdField()));
-		MongoServerError failure = this.writer.insert(List.of(document), true).failure();
+		MongoServerError failure = insert(List.of(document), true).failure();
 		if (failure != null) {
 			throw failure;
 		}
@@ -154,7 +145,7 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	@Override
 	public List<Document> insertDocuments(List<Document> documents, boolean isOrdered) {
-		return this.writer.insert(documents, isOrdered).errors();
+		return insert(documents, isOrdered).errors();
 	}
 
 	@Override
@@ -171,7 +162,7 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 
 	@Override
 	public int deleteDocuments(Document selector, int limit, Oplog oplog) {
-		return this.writer.delete(scan(QueryPlan.of(this.indexes.all(), selector, null), selector, 0, limit));
+		return this.writer.delete(this.reader.scan(selector, limit));
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package dev.letterbox.embeddedstore.server;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.MongoDatabaseHandler;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers the requests of one connection, in their order. A short find whose documents
- * are in memory is answered at once; everything else on a worker thread, so that a
- * request that waits for the disk does not block other connections.
+ * are in memory is answered at once; everything else on worker threads, so that a request
+ * that waits for the disk does not block other connections. Inserts of all connections
+ * are written together.
  */
 public final class RequestHandler extends MongoDatabaseHandler {
 
@@ -51,6 +53,10 @@ public final class RequestHandler extends MongoDatabaseHandler {
 				write(context, message, reply);
 				return;
 			}
+			if (this.backend.insertLater(message, this.workers, (result) -> writeLater(context, message, result))) {
+				this.unanswered++;
+				return;
+			}
 		}
 		this.unanswered++;
 		synchronized (this.waiting) {
@@ -65,11 +71,7 @@ public final class RequestHandler extends MongoDatabaseHandler {
 	private void answer(ChannelHandlerContext context, ClientRequest request) {
 		try {
 			if (request instanceof MongoMessage message) {
-				Document reply = this.backend.handleMessage(message);
-				context.executor().execute(() -> {
-					write(context, message, reply);
-					this.unanswered--;
-				});
+				writeLater(context, message, this.backend.handleMessage(message));
 			}
 			else {
 				super.channelRead0(context, request);
@@ -78,6 +80,18 @@ public final class RequestHandler extends MongoDatabaseHandler {
 		}
 		catch (RuntimeException | Error ex) {
 			exceptionCaught(context, ex);
+		}
+	}
+
+	private void writeLater(ChannelHandlerContext context, MongoMessage request, Document reply) {
+		try {
+			context.executor().execute(() -> {
+				write(context, request, reply);
+				this.unanswered--;
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			LOG.debug("The connection is closed", ex);
 		}
 	}
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.MongoVersion;
@@ -37,6 +39,8 @@ public final class StoreBackend extends AbstractMongoBackend {
 
 	private static final int MAX_BATCH = 100_000;
 
+	private static final int MAX_SHARED_INSERT = 1 << 20;
+
 	private static final Logger LOG = LoggerFactory.getLogger(StoreBackend.class);
 
 	private final RocksStorage storage;
@@ -57,16 +61,8 @@ public final class StoreBackend extends AbstractMongoBackend {
 		try {
 			return super.handleMessage(message);
 		}
-		catch (MongoServerError ex) {
-			return refusal(ex.getMessageWithoutErrorCode()).append("code", ex.getCode())
-				.append("codeName", ex.getCodeName());
-		}
-		catch (MongoServerException ex) {
-			return refusal(ex.getMessageWithoutErrorCode());
-		}
 		catch (RuntimeException ex) {
-			LOG.error("The command {} failed", message.getDocument().keySet().iterator().next(), ex);
-			return refusal("The store failed: " + ex).append("code", 1).append("codeName", "InternalError");
+			return refusal(message, ex);
 		}
 	}
 
@@ -75,17 +71,53 @@ public final class StoreBackend extends AbstractMongoBackend {
 	 * commands, and for those that fail. Does not wait for the disk or for locks.
 	 */
 	@Nullable Document answerFromMemory(MongoMessage message) {
-		Document command = message.getDocument();
 		StoreDatabase database = this.opened.get(message.getDatabaseName());
-		if (database == null || !command.keySet().iterator().next().equals("find")) {
+		if (database == null || !name(message).equals("find")) {
 			return null;
 		}
 		try {
-			return this.storage.use(() -> Optional.ofNullable(database.findInMemory(command))).orElse(null);
+			return this.storage.use(() -> Optional.ofNullable(database.findInMemory(message.getDocument())))
+				.orElse(null);
 		}
 		catch (RuntimeException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Executes an insert on a worker thread, together with others that wait; returns
+	 * false for all other commands, for large inserts, and for those that fail.
+	 * @param reply called with the reply when the documents are on disk
+	 */
+	boolean insertLater(MongoMessage message, Executor workers, Consumer<Document> reply) {
+		StoreDatabase database = this.opened.get(message.getDatabaseName());
+		int bytes = message.getHeader().getTotalLength();
+		if (database == null || bytes > MAX_SHARED_INSERT || !name(message).equals("insert")) {
+			return false;
+		}
+		try {
+			return database.insertLater(message.getDocument(), bytes, workers, (result, failure) -> reply
+				.accept((result != null) ? InsertCommand.reply(result) : refusal(message, failure)));
+		}
+		catch (RuntimeException ex) {
+			return false;
+		}
+	}
+
+	private static String name(MongoMessage message) {
+		return message.getDocument().keySet().iterator().next();
+	}
+
+	private static Document refusal(MongoMessage message, @Nullable RuntimeException failure) {
+		return switch (failure) {
+			case MongoServerError error -> refusal(error.getMessageWithoutErrorCode()).append("code", error.getCode())
+				.append("codeName", error.getCodeName());
+			case MongoServerException exception -> refusal(exception.getMessageWithoutErrorCode());
+			case null, default -> {
+				LOG.error("The command {} failed", name(message), failure);
+				yield refusal("The store failed: " + failure).append("code", 1).append("codeName", "InternalError");
+			}
+		};
 	}
 
 	private static Document refusal(String message) {

@@ -3,6 +3,8 @@ package dev.letterbox.embeddedstore.server;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
@@ -17,6 +19,7 @@ import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.oplog.Oplog;
 import dev.letterbox.embeddedstore.collection.InsertResult;
+import dev.letterbox.embeddedstore.collection.Insertion;
 import dev.letterbox.embeddedstore.collection.StoreCollection;
 import dev.letterbox.embeddedstore.encoding.Bytes;
 import dev.letterbox.embeddedstore.index.StoredIndex;
@@ -77,23 +80,25 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 		return (collection != null) ? FindCommand.of(command).replyFromMemory(getDatabaseName(), collection) : null;
 	}
 
-	// The library counts the whole batch, even if an ordered insert stopped early.
 	private Document insert(Document command) {
-		String name = String.valueOf(command.get("insert"));
-		if (name.startsWith("system.")) {
-			throw new MongoServerError(16459, "attempt to insert in system namespace");
+		InsertCommand insert = InsertCommand.of(command);
+		StoreCollection collection = (StoreCollection) resolveOrCreateCollection(insert.collection());
+		return InsertCommand.reply(collection.insert(insert.documents(), insert.ordered()));
+	}
+
+	/**
+	 * Executes an insert on a worker thread, if the collection exists, else returns
+	 * false.
+	 * @param bytes the size of the command
+	 */
+	boolean insertLater(Document command, int bytes, Executor workers,
+			BiConsumer<@Nullable InsertResult, @Nullable RuntimeException> done) {
+		InsertCommand insert = InsertCommand.of(command);
+		StoreCollection collection = (StoreCollection) resolveCollection(insert.collection(), false);
+		if (collection != null) {
+			collection.insertLater(new Insertion(insert.documents(), insert.ordered(), bytes, done), workers);
 		}
-		@SuppressWarnings("unchecked")
-		List<Document> documents = (List<Document>) command.getOrDefault("documents", List.of());
-		boolean ordered = Utils.isTrue(command.getOrDefault("ordered", true));
-		StoreCollection collection = (StoreCollection) resolveOrCreateCollection(name);
-		InsertResult result = collection.insert(documents, ordered);
-		Document reply = new Document("n", result.stored());
-		if (!result.errors().isEmpty()) {
-			reply.put("writeErrors", result.errors());
-		}
-		Utils.markOkay(reply);
-		return reply;
+		return collection != null;
 	}
 
 	// The library drops indexes of this name, or all indexes, of every collection.
