@@ -1,6 +1,9 @@
 package dev.letterbox.embeddedstore;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +25,9 @@ import static dev.letterbox.embeddedstore.TestStore.message;
 
 /**
  * Measures the store through the driver, both in one process: documents per second at
- * several batch sizes, and the time of a pull at the end of a short and of a long chat.
- * Medians of five runs. Run it with {@code mvn -pl embedded-store test-compile exec:java
+ * several batch sizes, the time of a pull at the end of a short and of a long chat, and
+ * the processor time of the store's threads, without those of RocksDB. Medians of five
+ * runs. Run it with {@code mvn -pl embedded-store test-compile exec:java
  * -Dexec.classpathScope=test
  * -Dexec.mainClass=dev.letterbox.embeddedstore.StoreBenchmark}.
  */
@@ -32,6 +36,8 @@ public final class StoreBenchmark {
 	private static final int WRITERS = 4;
 
 	private static final int RUNS = 5;
+
+	private static final int PULLS = 500;
 
 	private static final String TEXT = "x".repeat(200);
 
@@ -57,6 +63,8 @@ public final class StoreBenchmark {
 				System.out.printf("pull of 10 at the end of %,d messages: %,d us, newest first %,d us%n", length,
 						median(() -> pull(messages, chat, length - 10, true)),
 						median(() -> pull(messages, chat, length - 10, false)));
+				System.out.printf("processor time of the store for such a pull: %,d us%n",
+						median(() -> processorTime(() -> pull(messages, chat, length - 10, true)) / PULLS / 1000));
 			}
 		}
 	}
@@ -89,9 +97,8 @@ public final class StoreBenchmark {
 	}
 
 	private static long pull(MongoCollection<Document> messages, String chat, int from, boolean forward) {
-		int pulls = 500;
 		long start = System.nanoTime();
-		for (int i = 0; i < pulls; i++) {
+		for (int i = 0; i < PULLS; i++) {
 			int found = messages.find(Filters.and(Filters.eq("chat", chat), Filters.gte("position", from)))
 				.sort(forward ? Sorts.ascending("position") : Sorts.descending("position"))
 				.limit(10)
@@ -101,7 +108,25 @@ public final class StoreBenchmark {
 				throw new IllegalStateException("Found " + found);
 			}
 		}
-		return (System.nanoTime() - start) / pulls / 1000;
+		return (System.nanoTime() - start) / PULLS / 1000;
+	}
+
+	private static long processorTime(Runnable work) {
+		long before = processorTime();
+		work.run();
+		return processorTime() - before;
+	}
+
+	private static long processorTime() {
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		long nanos = 0;
+		for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+			if (thread != null && (thread.getThreadName().startsWith("store-")
+					|| thread.getThreadName().startsWith("multiThreadIoEventLoopGroup"))) {
+				nanos += threads.getThreadCpuTime(thread.getThreadId());
+			}
+		}
+		return nanos;
 	}
 
 	private static List<Document> batch(String chat, int first, int size) {
