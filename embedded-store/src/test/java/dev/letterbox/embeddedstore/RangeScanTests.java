@@ -130,6 +130,62 @@ class RangeScanTests {
 		assertThat(ids(tags.find().sort(Sorts.descending("tags")))).containsExactly(3, 1, 2);
 	}
 
+	@Test
+	void walksTheDocumentsWithAnElementInTheOrderOfTheirIds() {
+		MongoCollection<Document> chats = store.database().getCollection("chats");
+		chats.createIndex(Indexes.ascending("members", "_id"));
+		List<String> members = List.of("a", "b", "a\0", "\uFFFD", "😀", "é");
+		List<Document> model = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			String first = members.get(i % members.size());
+			String second = members.get(i * 7 % 5);
+			model.add(new Document("_id", i).append("members",
+					first.equals(second) ? List.of(first) : List.of(first, second)));
+		}
+		model.add(new Document("_id", 200).append("members", List.of("a", "a")));
+		model.add(new Document("_id", 201).append("members", List.of()));
+		model.add(new Document("_id", 202).append("members", List.of(List.of("a"), "x")));
+		model.add(new Document("_id", 203).append("members", "a"));
+		model.add(new Document("_id", 204));
+		List<Document> shuffled = new ArrayList<>(model);
+		Collections.shuffle(shuffled, new Random(1));
+		chats.insertMany(shuffled);
+		for (String member : List.of("a", "b", "😀", "nobody")) {
+			List<Integer> all = model.stream()
+				.filter((chat) -> member.equals(chat.get("members"))
+						|| (chat.get("members") instanceof List<?> list && list.contains(member)))
+				.map((chat) -> chat.getInteger("_id"))
+				.toList();
+			for (int after : new int[] { -1, 60, 199, 300 }) {
+				List<Integer> expected = all.stream().filter((id) -> id > after).toList();
+				List<Integer> page = expected.subList(0, Math.min(7, expected.size()));
+				Bson filter = Filters.and(Filters.eq("members", member), Filters.gt("_id", after));
+				assertThat(ids(chats.find(filter).sort(Sorts.ascending("_id")).limit(7))).isEqualTo(page);
+				assertThat(ids(chats.find(filter).sort(Sorts.descending("_id")))).isEqualTo(expected.reversed());
+				assertThat(ExplainResult.of(chats, filter, Sorts.ascending("_id"), 7))
+					.isEqualTo(new ExplainResult("members_1__id_1", "forward", page.size(), page.size()));
+			}
+		}
+	}
+
+	@Test
+	void scansNoMultikeyIndexWhereThatWouldMissOrRepeatDocuments() {
+		MongoCollection<Document> chats = store.database().getCollection("elements");
+		chats.createIndex(Indexes.ascending("members", "_id"));
+		chats.createIndex(Indexes.ascending("members", "tags"));
+		chats.insertMany(List.of(new Document("_id", 1).append("members", List.of("b", "c")).append("tags", "x"),
+				new Document("_id", 2).append("members", List.of("a", "c")),
+				new Document("_id", 3).append("members", "c").append("tags", List.of("x", "y"))));
+		assertThat(ids(chats.find(Filters.in("members", "b", "c")).sort(Sorts.ascending("_id")))).containsExactly(1, 2,
+				3);
+		assertThat(ids(chats.find(Filters.eq("members", "c")).sort(Sorts.ascending("members", "_id"))))
+			.containsExactly(2, 1, 3);
+		assertThat(ids(chats.find(Filters.and(Filters.eq("members", "c"), Filters.gt("tags", "w")))
+			.sort(Sorts.ascending("_id")))).containsExactly(1, 3);
+		assertThat(ids(chats.find(Filters.gte("members", "b")).sort(Sorts.ascending("_id")))).containsExactly(1, 2, 3);
+		assertThat(ids(chats.find().sort(Sorts.ascending("_id")))).containsExactly(1, 2, 3);
+	}
+
 	private static List<Integer> ids(FindIterable<Document> found) {
 		return found.map((document) -> document.getInteger("_id")).into(new ArrayList<>());
 	}

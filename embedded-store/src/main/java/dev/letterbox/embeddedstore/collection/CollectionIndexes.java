@@ -151,7 +151,7 @@ final class CollectionIndexes {
 
 	/**
 	 * Marks the indexes in which a document has several keys as multikey, before the
-	 * document is written. Query plans do not use multikey indexes.
+	 * document is written. Query plans use multikey indexes only to look up one element.
 	 */
 	void markMultikey(Document document) {
 		for (StoredIndex index : this.secondaries) {

@@ -47,7 +47,7 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 		QueryPlan best = new QueryPlan(scan.index, scan.ranges, false, order.isEmpty(), 0,
 				conditions.complete() && conditions.fields().isEmpty());
 		for (StoredIndex index : indexes) {
-			if (index.isScannable()) {
+			if (index.isScannable() || isScannableByElement(index, conditions, order)) {
 				QueryPlan plan = of(index, conditions, order);
 				best = (plan.score > best.score) ? plan : best;
 			}
@@ -75,7 +75,8 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 			plan.ranges.forEach((point) -> points.put(point.lower(), point));
 			last = plan;
 		}
-		return new QueryPlan(Objects.requireNonNull(last).index, List.copyOf(points.values()), false, true, last.score);
+		return new QueryPlan(Objects.requireNonNull(last).index, List.copyOf(points.values()), false, true, last.score,
+				false);
 	}
 
 	/**
@@ -83,6 +84,26 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 	 */
 	public static QueryPlan scan(StoredIndex primary) {
 		return new QueryPlan(primary, List.of(KeyRange.all(primary)), false, true, 0, false);
+	}
+
+	/**
+	 * Returns whether a scan of a multikey index visits every match exactly once. It does
+	 * if the query binds the index's first field to one value and the index has no other
+	 * fields than {@code _id}, which is never an array: a document has at most one key
+	 * per element. The order of an array is not that of the bound element, so a sort by
+	 * the field is left to the sorter.
+	 */
+	private static boolean isScannableByElement(StoredIndex index, Conditions conditions, Document order) {
+		Document query = conditions.fields();
+		List<IndexKey> keys = index.getKeys();
+		String field = keys.getFirst().getKey();
+		if (index.isSparse() || order.containsKey(field) || !query.containsKey(field)
+				|| !keys.stream().skip(1).allMatch((key) -> key.getKey().equals("_id"))) {
+			return false;
+		}
+		FieldBounds bounds = FieldBounds.of(query.get(field));
+		List<Bytes> points = (bounds != null) ? bounds.points() : null;
+		return points != null && points.size() == 1;
 	}
 
 	private static QueryPlan of(StoredIndex index, Conditions conditions, Document order) {
@@ -119,7 +140,7 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 		int direction = direction(index, order, fixed);
 		boolean sorted = direction != 0;
 		return new QueryPlan(index, List.copyOf(ranges), direction < 0, sorted,
-				score + ((sorted && !order.isEmpty()) ? 1 : 0), conditions.complete() && exact == query.size());
+				score + ((sorted && !order.isEmpty()) ? 1 : 0), index.isScannable() && conditions.complete() && exact == query.size());
 	}
 
 	/**
