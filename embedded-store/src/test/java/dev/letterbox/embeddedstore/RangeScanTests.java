@@ -109,6 +109,33 @@ class RangeScanTests {
 	}
 
 	@Test
+	void comparesTextsByCodePointAlsoWithoutAnIndex() {
+		List<String> ascending = List.of("", "a", "a\0", "ab", "é", "\uE000", "\uFFFD", "\uFFFDa", "𐍈", "😀", "😀a");
+		MongoCollection<Document> texts = store.database().getCollection("texts");
+		for (String text : ascending) {
+			texts.insertOne(new Document("_id", text).append("plain", text).append("number", 7));
+		}
+		for (String field : List.of("_id", "plain")) {
+			for (int i = 0; i < ascending.size(); i++) {
+				String text = ascending.get(i);
+				List<String> above = ascending.subList(i + 1, ascending.size());
+				assertThat(texts(texts.find(Filters.gt(field, text)), field)).isEqualTo(above);
+				assertThat(texts(texts.find(Filters.lte(field, text)), field)).isEqualTo(ascending.subList(0, i + 1));
+				assertThat(texts(texts.find(Filters.and(Filters.eq("number", 7), Filters.gte(field, text),
+						Filters.lt(field, "😀"), Filters.ne(field, "𐍈"))), field))
+					.isEqualTo(ascending.subList(i, Math.max(i, 9)).stream().filter((it) -> !it.equals("𐍈")).toList());
+			}
+			assertThat(texts(texts.find(Filters.gt(field, 7)), field)).isEmpty();
+			assertThat(texts(texts.find(Filters.and(Filters.gt(field, "a"), Filters.eq("number", 8))), field))
+				.isEmpty();
+		}
+	}
+
+	private static List<String> texts(FindIterable<Document> found, String field) {
+		return found.sort(Sorts.ascending(field)).map((document) -> document.getString("_id")).into(new ArrayList<>());
+	}
+
+	@Test
 	void findsFieldsThatAreMissingOrNull() {
 		MongoCollection<Document> sparse = store.database().getCollection("missing");
 		sparse.createIndex(Indexes.ascending("x"));

@@ -20,6 +20,7 @@ import de.bwaldvogel.mongo.oplog.Oplog;
 import dev.letterbox.embeddedstore.encoding.Bytes;
 import dev.letterbox.embeddedstore.index.StoredIndex;
 import dev.letterbox.embeddedstore.query.FindCursor;
+import dev.letterbox.embeddedstore.query.TextComparisons;
 import dev.letterbox.embeddedstore.storage.Catalog;
 import dev.letterbox.embeddedstore.storage.PendingWrites;
 import dev.letterbox.embeddedstore.storage.RocksStorage;
@@ -106,6 +107,11 @@ public final class StoreCollection extends AbstractMongoCollection<Bytes> {
 		return matchDocumentsFromStream(new Document(), Stream.of(document), 0, 0, 0, null, projection)
 			.collectDocuments()
 			.getFirst();
+	}
+
+	@Override
+	protected boolean documentMatchesQuery(Document document, Document query) {
+		return TextComparisons.match(document, query, (rest) -> super.documentMatchesQuery(document, rest));
 	}
 
 	// The library calls this within its own commands. For an update, all matches are
