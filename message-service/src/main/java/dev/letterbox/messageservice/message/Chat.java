@@ -1,6 +1,7 @@
 package dev.letterbox.messageservice.message;
 
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * A chat between two members, {@code <member1>:<member2>}; both orders of the two name
@@ -52,6 +53,27 @@ public record Chat(String spelled, String canonical) {
 	public boolean hasMember(String member) {
 		int colon = this.spelled.indexOf(':');
 		return this.spelled.substring(0, colon).equals(member) || this.spelled.substring(colon + 1).equals(member);
+	}
+
+	/**
+	 * The one or two members, in the order of the canonical name.
+	 */
+	public List<String> members() {
+		int colon = this.canonical.indexOf(':');
+		String first = this.canonical.substring(0, colon);
+		String second = this.canonical.substring(colon + 1);
+		return first.equals(second) ? List.of(first) : List.of(first, second);
+	}
+
+	/**
+	 * Checks the name of a member that stands alone.
+	 * @throws IllegalArgumentException with a sentence for its sender, if it is not one
+	 */
+	public static String soleMember(String member) {
+		if (member.indexOf(':') >= 0) {
+			throw new IllegalArgumentException("must be one member, which has no ':'");
+		}
+		return member(member);
 	}
 
 	private static String member(String member) {

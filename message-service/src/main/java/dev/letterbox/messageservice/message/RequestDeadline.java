@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time by which the current request has to be answered, since the gateway then gives
@@ -25,19 +26,27 @@ public final class RequestDeadline {
 	}
 
 	/**
-	 * How much time is left, at most the given time.
+	 * How much time is left, or null for a request without a limit.
 	 * @throws StoreUnavailableException if none is left: the answer is not waited for
 	 */
-	public static Duration remaining(Duration atMost) {
+	public static @Nullable Duration remaining() {
 		if (!AT.isBound()) {
-			return atMost;
+			return null;
 		}
 		long nanos = AT.get() - System.nanoTime();
 		if (nanos <= 0) {
 			throw new StoreUnavailableException(Reason.EXPIRED, null);
 		}
-		Duration left = Duration.ofNanos(nanos);
-		return (left.compareTo(atMost) < 0) ? left : atMost;
+		return Duration.ofNanos(nanos);
+	}
+
+	/**
+	 * How much time is left, at most the given time.
+	 * @throws StoreUnavailableException if none is left
+	 */
+	public static Duration remaining(Duration atMost) {
+		@Nullable Duration left = remaining();
+		return (left != null && left.compareTo(atMost) < 0) ? left : atMost;
 	}
 
 }

@@ -40,6 +40,19 @@ class ChatTests {
 	}
 
 	@Test
+	void tellsItsMembersInTheOrderOfTheCanonicalName() {
+		assertThat(Chat.of("b:a").members()).containsExactly("a", "b");
+		assertThat(Chat.of("a:a").members()).containsExactly("a");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "a:b", ":", "a b", "\uD800" })
+	void refusesWhatIsNotOneMember(String member) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Chat.soleMember(member));
+		assertThat(Chat.soleMember("é.b")).isEqualTo("é.b");
+	}
+
+	@Test
 	void countsMembersInUtf16Units() {
 		assertThat(Chat.of("😀".repeat(32) + ":b").spelled()).hasSize(66);
 		assertThatIllegalArgumentException().isThrownBy(() -> Chat.of("😀".repeat(33) + ":b"))

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy in front of the store that fails on request: it forwards MongoDB's messages in
- * both directions and applies the next planned fault to each insert.
+ * both directions and applies the next planned fault to each insert of messages. Inserts
+ * of chats have faults of their own.
  */
 public class FaultyWire implements AutoCloseable {
 
@@ -38,9 +39,13 @@ public class FaultyWire implements AutoCloseable {
 
 	private final Queue<Fault> plan = new ConcurrentLinkedQueue<>();
 
+	private final Queue<Fault> chatPlan = new ConcurrentLinkedQueue<>();
+
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
 	private final AtomicInteger inserts = new AtomicInteger();
+
+	private final AtomicInteger chatInserts = new AtomicInteger();
 
 	private final StoreAddress store;
 
@@ -117,6 +122,13 @@ public class FaultyWire implements AutoCloseable {
 	}
 
 	/**
+	 * Plans the faults of inserts of chats.
+	 */
+	public void planForChats(Fault... faults) {
+		this.chatPlan.addAll(List.of(faults));
+	}
+
+	/**
 	 * Lets so many more queries pass, and breaks every connection that carries another.
 	 */
 	public void failAfterFinds(int count) {
@@ -174,8 +186,18 @@ public class FaultyWire implements AutoCloseable {
 		this.frozen = false;
 	}
 
+	/**
+	 * How many inserts of messages have come.
+	 */
 	public int inserts() {
 		return this.inserts.get();
+	}
+
+	/**
+	 * How many inserts of chats have come.
+	 */
+	public int chatInserts() {
+		return this.chatInserts.get();
 	}
 
 	/**
@@ -250,8 +272,9 @@ public class FaultyWire implements AutoCloseable {
 		if (!request.isCommand("insert")) {
 			return new Fault.None();
 		}
-		this.inserts.incrementAndGet();
-		Fault planned = this.plan.poll();
+		boolean ofChats = request.document().getString("insert").getValue().equals("chats");
+		(ofChats ? this.chatInserts : this.inserts).incrementAndGet();
+		Fault planned = (ofChats ? this.chatPlan : this.plan).poll();
 		return (planned != null) ? planned : new Fault.None();
 	}
 

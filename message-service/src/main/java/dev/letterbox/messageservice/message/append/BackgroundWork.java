@@ -23,6 +23,16 @@ class BackgroundWork {
 	 * of them.
 	 */
 	void start(List<PendingSend> sends, Runnable work) {
+		start(sends, work, () -> {
+		});
+	}
+
+	/**
+	 * As {@link #start(List, Runnable)}.
+	 * @param end what is done in any case after the work, or instead of it if it can't be
+	 * started
+	 */
+	void start(List<PendingSend> sends, Runnable work, Runnable end) {
 		List<PendingSend> all = List.copyOf(sends);
 		try {
 			Thread.ofVirtual().name("send-recovery").start(() -> {
@@ -32,10 +42,18 @@ class BackgroundWork {
 				catch (Throwable ex) {
 					failed(all, ex);
 				}
+				finally {
+					end.run();
+				}
 			});
 		}
 		catch (Throwable ex) {
-			failed(all, ex);
+			try {
+				failed(all, ex);
+			}
+			finally {
+				end.run();
+			}
 		}
 	}
 

@@ -26,8 +26,8 @@ import static java.util.stream.Collectors.toSet;
  * do not store.
  * <p>
  * A position is tried only after the position before it is known to be stored, or in the
- * same ordered insert directly after it. That keeps every chat dense in all branches
- * below.
+ * same ordered insert directly after it; position 0 after the chat's document. That keeps
+ * every chat dense in all branches below.
  * <p>
  * One taken position is most likely a contended chat: only that chat leaves the batch.
  * With a second one the other tips are presumably stale as well, and the rest leaves the
@@ -49,18 +49,21 @@ class BatchWriter {
 
 	private final TipRefresh refresh;
 
+	private final ChatRecorder chats;
+
 	private final SendQueue lane;
 
 	private final AppendMetrics metrics;
 
 	BatchWriter(MessageStore store, RecentMessages recent, Clock clock, TipCache tips, SendRecovery recovery,
-			TipRefresh refresh, SendQueue lane, AppendMetrics metrics) {
+			TipRefresh refresh, ChatRecorder chats, SendQueue lane, AppendMetrics metrics) {
 		this.store = store;
 		this.recent = recent;
 		this.clock = clock;
 		this.tips = tips;
 		this.recovery = recovery;
 		this.refresh = refresh;
+		this.chats = chats;
 		this.lane = lane;
 		this.metrics = metrics;
 	}
@@ -87,7 +90,8 @@ class BatchWriter {
 
 	/**
 	 * Drops the sends whose client has been answered, and hands those whose chat's tip
-	 * was forgotten since they were offered to the recovery.
+	 * was forgotten since they were offered to the recovery. Those that would begin a
+	 * chat leave the batch until the chat has its document.
 	 */
 	private List<PendingSend> withTips(List<PendingSend> batch, Map<String, Tip> known) {
 		List<PendingSend> withTip = new ArrayList<>(batch.size());
@@ -99,7 +103,7 @@ class BatchWriter {
 			}
 		}
 		this.recovery.afterConflict(withoutTip);
-		return withTip;
+		return this.chats.takeUnrecorded(withTip, known);
 	}
 
 	private List<Message> assignPositions(List<PendingSend> sends, Map<String, Tip> known) {

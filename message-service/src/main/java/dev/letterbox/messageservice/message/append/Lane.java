@@ -10,6 +10,7 @@ import dev.letterbox.messageservice.message.Receipt;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.recent.RecentMessages;
+import dev.letterbox.messageservice.message.store.ChatStore;
 import dev.letterbox.messageservice.message.store.MessageStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ class Lane implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	Lane(String name, MessageStore store, RecentMessages recent, AppendSettings settings, Clock clock,
+	Lane(String name, MessageStore store, ChatStore chats, RecentMessages recent, AppendSettings settings, Clock clock,
 			AppendMetrics metrics) {
 		this.name = name;
 		this.metrics = metrics;
@@ -60,7 +61,9 @@ class Lane implements AutoCloseable {
 		BackgroundWork background = new BackgroundWork(this::failed);
 		this.recovery = new SendRecovery(store, this.tips, lookup, this.waiting, background, metrics);
 		TipRefresh refresh = new TipRefresh(this.tips, lookup, this.waiting, this.recovery, background, settings);
-		this.writer = new BatchWriter(store, recent, clock, this.tips, this.recovery, refresh, this.waiting, metrics);
+		ChatRecorder recorder = new ChatRecorder(chats, this.tips, this.recovery, this.waiting, background);
+		this.writer = new BatchWriter(store, recent, clock, this.tips, this.recovery, refresh, recorder, this.waiting,
+				metrics);
 		this.thread = Thread.ofVirtual().name(name).start(this::run);
 	}
 

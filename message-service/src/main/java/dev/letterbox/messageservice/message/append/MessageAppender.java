@@ -14,6 +14,7 @@ import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.recent.RecentMessages;
+import dev.letterbox.messageservice.message.store.ChatStore;
 import dev.letterbox.messageservice.message.store.MessageStore;
 import jakarta.annotation.PreDestroy;
 
@@ -38,10 +39,10 @@ public class MessageAppender {
 
 	private final AppendMetrics metrics;
 
-	MessageAppender(MessageStore store, RecentMessages recent, AppendSettings settings, Clock clock,
+	MessageAppender(MessageStore store, ChatStore chats, RecentMessages recent, AppendSettings settings, Clock clock,
 			AppendMetrics metrics) {
 		this.lanes = IntStream.range(0, settings.lanes())
-			.mapToObj((i) -> new Lane("lane-" + i, store, recent, settings, clock, metrics))
+			.mapToObj((i) -> new Lane("lane-" + i, store, chats, recent, settings, clock, metrics))
 			.toArray(Lane[]::new);
 		this.timeout = settings.deadline();
 		this.waitingCount = settings.waitingCount();

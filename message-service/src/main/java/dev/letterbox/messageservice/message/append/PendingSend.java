@@ -37,6 +37,8 @@ class PendingSend {
 	/** Where inserts of unknown outcome tried to store it. */
 	private Set<Long> unknownPositions = Set.of();
 
+	private boolean chatRecorded;
+
 	private int conflicts;
 
 	private int failedFlushes;
@@ -140,6 +142,17 @@ class PendingSend {
 	synchronized void markIdTaken() {
 		this.mayBeStored = true;
 		markWaiting();
+	}
+
+	/**
+	 * Its chat has its document, so that it may be stored at position 0.
+	 */
+	synchronized void markChatRecorded() {
+		this.chatRecorded = true;
+	}
+
+	synchronized boolean isChatRecorded() {
+		return this.chatRecorded;
 	}
 
 	/**

@@ -50,6 +50,20 @@ class SendQueue {
 	}
 
 	/**
+	 * Adds sends behind all others, in their order.
+	 */
+	void addAll(List<PendingSend> sends) {
+		this.lock.lock();
+		try {
+			this.waiting.addAll(sends);
+			this.filled.signal();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Adds sends before all others, in their order. An ordered insert stops at the first
 	 * conflict, so those least likely to meet one come first.
 	 */

@@ -107,6 +107,16 @@ class SendRecovery {
 		offer(chat, sends);
 	}
 
+	/**
+	 * It is not certain that the chats of these sends have their documents, so that none
+	 * of them was tried: answers those that no earlier attempt can have stored, and looks
+	 * the others up.
+	 */
+	void afterUnrecordedChat(List<PendingSend> sends, StoreUnavailableException cause) {
+		failNotStored(sends, cause);
+		afterUnknown(sends);
+	}
+
 	private void lookUpTakenId(List<PendingSend> sends) {
 		List<PendingSend> missing;
 		try {

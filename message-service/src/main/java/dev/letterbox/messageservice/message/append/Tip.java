@@ -21,6 +21,13 @@ record Tip(long position, long sendTime) {
 		return (last != null) ? new Tip(last.position(), last.sendTime()) : NONE;
 	}
 
+	/**
+	 * Whether the chat has no message, as far as is known.
+	 */
+	boolean isEmpty() {
+		return this.position < 0;
+	}
+
 	Tip next(long now) {
 		return new Tip(this.position + 1, Math.max(now, this.sendTime));
 	}

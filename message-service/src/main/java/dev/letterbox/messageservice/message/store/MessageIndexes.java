@@ -31,7 +31,8 @@ import org.springframework.stereotype.Component;
  * ends the start if waiting can't help.
  * <p>
  * Left out, since no query asks for them and each costs every send a write: sender, text,
- * {@code send_time} alone, and one for idempotency keys ({@code _id} is that).
+ * {@code send_time} alone, and one for idempotency keys ({@code _id} is that). Left out
+ * on chats: where they end, which every send would have to write.
  */
 @Component
 class MessageIndexes implements ApplicationRunner {
@@ -47,10 +48,21 @@ class MessageIndexes implements ApplicationRunner {
 	 */
 	static final String CHAT_SEND_TIME = "chat_send_time";
 
-	private static final List<IndexModel> INDEXES = List.of(
-			new IndexModel(Indexes.ascending("chat", "position"), new IndexOptions().unique(true).name(CHAT_POSITION)),
-			new IndexModel(Indexes.ascending("chat", "send_time", "position"),
-					new IndexOptions().name(CHAT_SEND_TIME)));
+	/**
+	 * Serves the list of a member's chats, in the order of their names: {@code members}
+	 * is an array, so a chat has one key for each of its members.
+	 */
+	static final String MEMBERS_ID = "members_id";
+
+	private static final List<NeededIndex> INDEXES = List.of(
+			new NeededIndex(MessageCodec.COLLECTION,
+					new IndexModel(Indexes.ascending("chat", "position"),
+							new IndexOptions().unique(true).name(CHAT_POSITION))),
+			new NeededIndex(MessageCodec.COLLECTION,
+					new IndexModel(Indexes.ascending("chat", "send_time", "position"),
+							new IndexOptions().name(CHAT_SEND_TIME))),
+			new NeededIndex(ChatStore.COLLECTION,
+					new IndexModel(Indexes.ascending("members", "_id"), new IndexOptions().name(MEMBERS_ID))));
 
 	private static final Logger log = LoggerFactory.getLogger(MessageIndexes.class);
 
@@ -65,28 +77,28 @@ class MessageIndexes implements ApplicationRunner {
 	}
 
 	/**
-	 * Returns when both indexes are there, on a majority.
+	 * Returns when all indexes are there, on a majority.
 	 * @throws UnusableStoreException if the store's content does not allow an index
 	 */
 	@Override
 	public void run(ApplicationArguments arguments) throws InterruptedException {
-		for (IndexModel index : INDEXES) {
+		for (NeededIndex index : INDEXES) {
 			while (!created(index)) {
 				Thread.sleep(PAUSE);
 			}
 		}
 	}
 
-	private boolean created(IndexModel index) throws InterruptedException {
+	private boolean created(NeededIndex index) throws InterruptedException {
 		try {
 			create(index);
 			return true;
 		}
 		catch (MongoServerException ex) {
-			String action = actionFor(ex.getCode());
+			String action = actionFor(ex.getCode(), index.collection());
 			if (action != null) {
-				throw new UnusableStoreException("The index " + index.getOptions().getName() + " of the collection "
-						+ MessageCodec.COLLECTION + " can't be created: " + ex.getMessage(), action, ex);
+				throw new UnusableStoreException("The index " + index.name() + " of the collection "
+						+ index.collection() + " can't be created: " + ex.getMessage(), action, ex);
 			}
 			log.warn("waiting for the store: {}", ex.getMessage());
 			return false;
@@ -106,7 +118,7 @@ class MessageIndexes implements ApplicationRunner {
 	 * connection in use, so the primary is asked for its identity all the while. Asking
 	 * again for an index that is being built joins that build.
 	 */
-	private void create(IndexModel index) throws InterruptedException {
+	private void create(NeededIndex index) throws InterruptedException {
 		Document hello = hello();
 		CreateIndexOptions options = new CreateIndexOptions();
 		if (hello.containsKey("setName") || "isdbgrid".equals(hello.get("msg"))) {
@@ -114,24 +126,23 @@ class MessageIndexes implements ApplicationRunner {
 			// down. A standalone server refuses the option.
 			options.commitQuorum(CreateIndexCommitQuorum.MAJORITY);
 		}
-		MongoCollection<Document> messages = this.mongo.getCollection(MessageCodec.COLLECTION)
+		MongoCollection<Document> collection = this.mongo.getCollection(index.collection())
 			.withTimeout(0, TimeUnit.MILLISECONDS)
-			// Without the index, after a failover took it back, two messages could have
-			// one
-			// position.
+			// Without the unique index, after a failover took it back, two messages could
+			// have one position.
 			.withWriteConcern(WriteConcern.MAJORITY);
-		FutureTask<List<String>> build = new FutureTask<>(() -> messages.createIndexes(List.of(index), options));
+		FutureTask<List<String>> build = new FutureTask<>(
+				() -> collection.createIndexes(List.of(index.model()), options));
 		Thread.ofVirtual().name("index-build").start(build);
 		try {
 			boolean announced = false;
 			while (!isDone(build)) {
 				if (!identity(hello).equals(identity(hello()))) {
-					log.warn("the primary changed while it built the index {}", index.getOptions().getName());
+					log.warn("the primary changed while it built the index {}", index.name());
 					return;
 				}
 				if (!announced) {
-					log.info("building the index {}; the replica is not ready before it is there",
-							index.getOptions().getName());
+					log.info("building the index {}; the replica is not ready before it is there", index.name());
 					announced = true;
 				}
 			}
@@ -176,10 +187,10 @@ class MessageIndexes implements ApplicationRunner {
 	/**
 	 * What an operator has to do about a permanent refusal; null for any other refusal.
 	 */
-	private static @Nullable String actionFor(int code) {
+	private static @Nullable String actionFor(int code, String collection) {
 		return switch (code) {
 			case 85, 86 -> "Another index has this name or these keys, but is defined differently. Drop that index"
-					+ " (db." + MessageCodec.COLLECTION + ".dropIndex in mongosh) and start again.";
+					+ " (db." + collection + ".dropIndex in mongosh) and start again.";
 			case 11000 ->
 				"Messages that Letterbox did not write hold a position of their chat twice, for instance after"
 						+ " an import. Remove or renumber them and start again.";
@@ -187,6 +198,17 @@ class MessageIndexes implements ApplicationRunner {
 					+ " options, and its shard key if it has one ({chat: 1}), with docs/mongodb.md.";
 			default -> null;
 		};
+	}
+
+	/**
+	 * An index and the collection that needs it.
+	 */
+	private record NeededIndex(String collection, IndexModel model) {
+
+		String name() {
+			return String.valueOf(this.model.getOptions().getName());
+		}
+
 	}
 
 }

@@ -1,11 +1,8 @@
 package dev.letterbox.messageservice.message.store;
 
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import com.mongodb.MongoBulkWriteException;
@@ -17,12 +14,8 @@ import com.mongodb.WriteConcern;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import dev.letterbox.messageservice.message.Message;
-import dev.letterbox.messageservice.message.RequestDeadline;
-import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import org.bson.Document;
 import org.bson.codecs.configuration.CodecRegistry;
 import org.bson.conversions.Bson;
@@ -44,7 +37,7 @@ import static org.bson.codecs.configuration.CodecRegistries.fromCodecs;
 import static org.bson.codecs.configuration.CodecRegistries.fromRegistries;
 
 /**
- * The messages in MongoDB, behind a circuit breaker for reads and one for writes. Writes
+ * The messages in MongoDB, behind the circuit breakers of {@link StoreCircuit}. Writes
  * wait for a journaled majority, and reads ask the primary for what a majority has, so
  * that nothing read or acknowledged is ever rolled back. Pages are read only while
  * {@link PrimaryLease} is held, so that they have everything that was acknowledged.
@@ -52,33 +45,18 @@ import static org.bson.codecs.configuration.CodecRegistries.fromRegistries;
 @Repository
 public class MessageStore {
 
-	/** The circuit breaker of all queries. */
-	static final String READS = "store-reads";
-
-	/** The circuit breaker of inserts: a store may read and yet accept no writes. */
-	static final String WRITES = "store-writes";
-
 	private static final int DUPLICATE_KEY = 11000;
 
 	private final MongoCollection<Message> messages;
 
-	private final Duration timeout;
-
-	private final CircuitBreaker reads;
-
-	private final CircuitBreaker writes;
+	private final StoreCircuit circuit;
 
 	private final PrimaryLease lease;
 
-	MessageStore(MongoOperations mongo, CircuitBreakerRegistry breakers, PrimaryLease lease, StoreMetrics metrics) {
+	MessageStore(MongoOperations mongo, StoreCircuit circuit, PrimaryLease lease) {
 		this.messages = messages(mongo);
-		@Nullable Long millis = this.messages.getTimeout(TimeUnit.MILLISECONDS);
-		this.timeout = (millis != null) ? Duration.ofMillis(millis) : ChronoUnit.FOREVER.getDuration();
-		this.reads = breakers.circuitBreaker(READS);
-		this.writes = breakers.circuitBreaker(WRITES);
+		this.circuit = circuit;
 		this.lease = lease;
-		metrics.watch(this.reads);
-		metrics.watch(this.writes);
 	}
 
 	/**
@@ -146,7 +124,7 @@ public class MessageStore {
 	 */
 	public InsertResult insert(List<Message> messages) {
 		try {
-			return through(this.writes, () -> insertOrdered(messages));
+			return this.circuit.write(() -> insertOrdered(messages));
 		}
 		catch (CallNotPermittedException ex) {
 			return new InsertResult.NotTried(ex);
@@ -208,39 +186,8 @@ public class MessageStore {
 	}
 
 	private List<Message> find(Bson filter, Bson order, int count) {
-		MongoCollection<Message> collection = withinDeadline();
-		try {
-			return through(this.reads, () -> collection.find(filter).sort(order).limit(count).into(new ArrayList<>()));
-		}
-		catch (MongoException | DataAccessException | CallNotPermittedException ex) {
-			throw new StoreUnavailableException(Reason.of(ex), ex);
-		}
-	}
-
-	/**
-	 * The collection with the time that is left for the current request as its timeout,
-	 * if that is shorter.
-	 */
-	private MongoCollection<Message> withinDeadline() {
-		Duration left = RequestDeadline.remaining(this.timeout);
-		// The driver takes 0 for no timeout.
-		return left.equals(this.timeout) ? this.messages
-				: this.messages.withTimeout(Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS);
-	}
-
-	/**
-	 * The breaker gives back the permit of a call that throws an exception, but not of
-	 * one that throws an error.
-	 */
-	private static <T> T through(CircuitBreaker breaker, Supplier<T> operation) {
-		return breaker.executeSupplier(() -> {
-			try {
-				return operation.get();
-			}
-			catch (Error ex) {
-				throw new IllegalStateException("an operation on the store failed: " + ex, ex);
-			}
-		});
+		return this.circuit.read(this.messages,
+				(messages) -> messages.find(filter).sort(order).limit(count).into(new ArrayList<>()));
 	}
 
 	/**

@@ -43,8 +43,8 @@ class StoreHealthIndicator implements HealthIndicator {
 			StoreSettings settings) {
 		this.mongo = mongo;
 		this.lease = lease;
-		this.reads = breakers.circuitBreaker(MessageStore.READS);
-		this.writes = breakers.circuitBreaker(MessageStore.WRITES);
+		this.reads = breakers.circuitBreaker(StoreCircuit.READS);
+		this.writes = breakers.circuitBreaker(StoreCircuit.WRITES);
 		this.failure = new Hysteresis(settings.downAfter(), System::nanoTime);
 	}
 

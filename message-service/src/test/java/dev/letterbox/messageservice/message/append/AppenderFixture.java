@@ -53,13 +53,16 @@ abstract class AppenderFixture {
 
 	MessageStore straight;
 
+	StoreConnection straightConnection;
+
 	private String uri;
 
 	@BeforeEach
 	void connect() throws Exception {
 		this.uri = TestStore.uri();
 		this.wire = new FaultyWire(this.uri);
-		this.straight = opened(StoreConnection.to(this.uri, OPERATION)).withIndexes().store();
+		this.straightConnection = opened(StoreConnection.to(this.uri, OPERATION)).withIndexes();
+		this.straight = this.straightConnection.store();
 	}
 
 	@AfterEach
@@ -135,9 +138,9 @@ abstract class AppenderFixture {
 	}
 
 	MessageAppender appender(AppendSettings settings, Duration operation, Instant now) {
-		MessageStore store = opened(StoreConnection.to(this.wire.uri(), operation)).store();
-		MessageAppender appender = new MessageAppender(store, Memories.none(), settings,
-				Clock.fixed(now, ZoneOffset.UTC), new AppendMetrics(this.meters));
+		StoreConnection connection = opened(StoreConnection.to(this.wire.uri(), operation));
+		MessageAppender appender = new MessageAppender(connection.store(), connection.chats(), Memories.none(),
+				settings, Clock.fixed(now, ZoneOffset.UTC), new AppendMetrics(this.meters));
 		this.open.addFirst(appender::close);
 		return appender;
 	}

@@ -65,7 +65,7 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 	}
 
 	MessageStore patientStore(String uri) {
-		return patientStore(uri, DEADLINE);
+		return patientConnection(uri, DEADLINE).store();
 	}
 
 	<T extends AutoCloseable> T closing(T closeable) {
@@ -85,14 +85,15 @@ abstract class PatientAppenderFixture extends AppenderFixture {
 			Clock clock, AppendMetrics metrics) {
 		AppendSettings settings = new AppendSettings(1, 512, DataSize.ofMegabytes(16), 4096, DataSize.ofMegabytes(64),
 				DEADLINE, DEADLINE, refreshWait, contention, 1000);
-		MessageAppender appender = new MessageAppender(patientStore(uri, operation), Memories.none(), settings, clock,
-				metrics);
+		StoreConnection connection = patientConnection(uri, operation);
+		MessageAppender appender = new MessageAppender(connection.store(), connection.chats(), Memories.none(),
+				settings, clock, metrics);
 		closing(appender::close);
 		return appender;
 	}
 
-	private MessageStore patientStore(String uri, Duration operation) {
-		return opened(StoreConnection.to(uri, operation)).store();
+	private StoreConnection patientConnection(String uri, Duration operation) {
+		return opened(StoreConnection.to(uri, operation));
 	}
 
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import dev.letterbox.messageservice.message.Receipt;
 import dev.letterbox.messageservice.message.SendRequest;
 import dev.letterbox.messageservice.message.recent.RecentMessages;
-import dev.letterbox.messageservice.message.store.MessageStore;
+import dev.letterbox.messageservice.message.store.StoreConnection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.springframework.util.unit.DataSize;
@@ -18,10 +18,10 @@ public final class RunningAppender implements AutoCloseable {
 
 	private final MessageAppender appender;
 
-	public RunningAppender(MessageStore store, RecentMessages recent) {
+	public RunningAppender(StoreConnection connection, RecentMessages recent) {
 		AppendSettings settings = new AppendSettings(2, 512, DataSize.ofMegabytes(16), 4096, DataSize.ofMegabytes(64),
 				Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMillis(50), Duration.ofMillis(500), 1000);
-		this.appender = new MessageAppender(store, recent, settings, Clock.systemUTC(),
+		this.appender = new MessageAppender(connection.store(), connection.chats(), recent, settings, Clock.systemUTC(),
 				new AppendMetrics(new SimpleMeterRegistry()));
 	}
 

@@ -61,7 +61,7 @@ class RecentPagesTests {
 				.addCommandListener(new Finds()), uri)
 			.withIndexes());
 		this.replica = replica(Memories.of(1_000_000, 500_000));
-		this.other = new Replica(opened(new RunningAppender(this.connection.store(), Memories.none())),
+		this.other = new Replica(opened(new RunningAppender(this.connection, Memories.none())),
 				PageReaders.of(this.connection.store(), Memories.none()));
 	}
 
@@ -239,7 +239,7 @@ class RecentPagesTests {
 	}
 
 	private Replica replica(StoreConnection at, RecentMessages recent) {
-		return new Replica(opened(new RunningAppender(at.store(), recent)),
+		return new Replica(opened(new RunningAppender(at, recent)),
 				PageReaders.of(at.store(), recent, BulkheadRegistry.ofDefaults(), this.meters));
 	}
 

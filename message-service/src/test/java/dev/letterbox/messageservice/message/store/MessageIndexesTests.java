@@ -71,12 +71,15 @@ class MessageIndexesTests {
 	@Test
 	void asksForEachIndexOnceAndSetsTheServerNoLimit() throws Exception {
 		new MessageIndexes(this.mongo).run(new DefaultApplicationArguments());
-		assertThat(this.builds).hasSize(2)
+		assertThat(this.builds).hasSize(3)
 			.allSatisfy((command) -> assertThat(command).doesNotContainKey("maxTimeMS"))
 			.allSatisfy((command) -> assertThat(command.getDocument("writeConcern").getString("w").getValue())
 				.isEqualTo("majority"));
 		assertThat(this.messages.listIndexes()).extracting((index) -> index.getString("name"))
 			.containsExactlyInAnyOrder("_id_", MessageIndexes.CHAT_POSITION, MessageIndexes.CHAT_SEND_TIME);
+		assertThat(this.mongo.getCollection(ChatStore.COLLECTION).listIndexes())
+			.extracting((index) -> index.getString("name"))
+			.containsExactlyInAnyOrder("_id_", MessageIndexes.MEMBERS_ID);
 	}
 
 	@Test
@@ -106,7 +109,7 @@ class MessageIndexesTests {
 				.until(() -> !run.isDone() && held.get() == 1);
 			release.countDown();
 			run.get(20, TimeUnit.SECONDS);
-			assertThat(held).hasValue(2);
+			assertThat(held).hasValue(3);
 		}
 		finally {
 			release.countDown();
@@ -127,7 +130,7 @@ class MessageIndexesTests {
 			assertThat(seen).hasValue(1);
 			wire.thaw();
 			run.get(20, TimeUnit.SECONDS);
-			assertThat(seen).hasValue(3);
+			assertThat(seen).hasValue(4);
 		}
 	}
 

@@ -29,10 +29,10 @@ class MessageStoreTests {
 		String uri = TestStore.uri();
 		CircuitBreakerRegistry breakers = CircuitBreakerRegistry
 			.of(CircuitBreakerConfig.custom().permittedNumberOfCallsInHalfOpenState(1).build());
-		CircuitBreaker breaker = breakers.circuitBreaker(MessageStore.WRITES);
+		CircuitBreaker breaker = breakers.circuitBreaker(StoreCircuit.WRITES);
 		try (StoreConnection connection = StoreConnection.to(uri); MongoClient client = MongoClients.create(uri)) {
-			MessageStore store = new MessageStore(failingTemplate(client), breakers, connection.lease(),
-					new StoreMetrics(new SimpleMeterRegistry()));
+			MessageStore store = new MessageStore(failingTemplate(client),
+					new StoreCircuit(breakers, new StoreMetrics(new SimpleMeterRegistry())), connection.lease());
 			breaker.transitionToOpenState();
 			breaker.transitionToHalfOpenState();
 			Message message = new Message(new ObjectId(), "a:b", 0, "a", "text", 1_700_000_000);

@@ -31,6 +31,8 @@ public final class StoreConnection implements AutoCloseable {
 
 	private final MessageStore store;
 
+	private final ChatStore chats;
+
 	private StoreConnection(MongoClientSettings.Builder settings, String database, LeaseSettings lease) {
 		PrimaryChanges changes = new PrimaryChanges();
 		changes.customize(settings);
@@ -38,8 +40,9 @@ public final class StoreConnection implements AutoCloseable {
 		this.mongo = new MongoTemplate(this.client, database);
 		MeterRegistry meters = new SimpleMeterRegistry();
 		this.lease = new PrimaryLease(this.client, this.mongo, changes, lease, meters);
-		this.store = new MessageStore(this.mongo, CircuitBreakerRegistry.ofDefaults(), this.lease,
-				new StoreMetrics(meters));
+		StoreCircuit circuit = new StoreCircuit(CircuitBreakerRegistry.ofDefaults(), new StoreMetrics(meters));
+		this.store = new MessageStore(this.mongo, circuit, this.lease);
+		this.chats = new ChatStore(this.mongo, circuit, this.lease);
 	}
 
 	public static StoreConnection to(String uri) {
@@ -81,6 +84,10 @@ public final class StoreConnection implements AutoCloseable {
 
 	public NextMessages nextMessages() {
 		return new NextMessages(this.mongo, this.lease);
+	}
+
+	public ChatStore chats() {
+		return this.chats;
 	}
 
 	public MongoClient client() {

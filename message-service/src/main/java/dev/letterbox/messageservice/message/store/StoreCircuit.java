@@ -1,0 +1,112 @@
+package dev.letterbox.messageservice.message.store;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import dev.letterbox.messageservice.message.RequestDeadline;
+import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
+import dev.letterbox.messageservice.message.StoreUnavailableException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/**
+ * The circuit breakers that all operations on the store pass: one for reads and one for
+ * writes, since a store may read and yet accept no writes.
+ */
+@Component
+class StoreCircuit {
+
+	/** The circuit breaker of all queries. */
+	static final String READS = "store-reads";
+
+	/** The circuit breaker of all writes but the heartbeats. */
+	static final String WRITES = "store-writes";
+
+	private final CircuitBreaker reads;
+
+	private final CircuitBreaker writes;
+
+	StoreCircuit(CircuitBreakerRegistry breakers, StoreMetrics metrics) {
+		this.reads = breakers.circuitBreaker(READS);
+		this.writes = breakers.circuitBreaker(WRITES);
+		metrics.watch(this.reads);
+		metrics.watch(this.writes);
+	}
+
+	/**
+	 * Runs a query, for at most the time that is left for the current request.
+	 * @throws StoreUnavailableException if it failed, no time is left, or the circuit is
+	 * open
+	 */
+	<C, T> T read(MongoCollection<C> collection, Function<MongoCollection<C>, T> query) {
+		MongoCollection<C> limited = withinDeadline(collection);
+		return guarded(this.reads, () -> query.apply(limited));
+	}
+
+	/**
+	 * Runs a write.
+	 * @throws CallNotPermittedException if the circuit is open
+	 */
+	<T> T write(Supplier<T> operation) {
+		return through(this.writes, operation);
+	}
+
+	/**
+	 * Runs a write whose failures of any kind mean the same to the caller.
+	 * @throws StoreUnavailableException if it failed, or the circuit is open
+	 */
+	<T> T guardedWrite(Supplier<T> operation) {
+		return guarded(this.writes, operation);
+	}
+
+	private static <T> T guarded(CircuitBreaker breaker, Supplier<T> operation) {
+		try {
+			return through(breaker, operation);
+		}
+		catch (MongoException | DataAccessException | CallNotPermittedException ex) {
+			boolean refused = ex instanceof MongoException failure && WriteRefusal.isRefusal(failure.getCode());
+			throw new StoreUnavailableException(refused ? Reason.STORE_REFUSED : Reason.of(ex), ex);
+		}
+	}
+
+	/**
+	 * The breaker gives back the permit of a call that throws an exception, but not of
+	 * one that throws an error.
+	 */
+	private static <T> T through(CircuitBreaker breaker, Supplier<T> operation) {
+		return breaker.executeSupplier(() -> {
+			try {
+				return operation.get();
+			}
+			catch (Error ex) {
+				throw new IllegalStateException("an operation on the store failed: " + ex, ex);
+			}
+		});
+	}
+
+	/**
+	 * The collection with the time that is left for the current request as its timeout,
+	 * if that is shorter.
+	 */
+	private static <C> MongoCollection<C> withinDeadline(MongoCollection<C> collection) {
+		@Nullable Duration left = RequestDeadline.remaining();
+		if (left == null) {
+			return collection;
+		}
+		@Nullable Long timeout = collection.getTimeout(TimeUnit.MILLISECONDS);
+		// The driver takes 0 for no timeout.
+		long millis = Math.max(1, left.toMillis());
+		return (timeout != null && timeout <= millis) ? collection
+				: collection.withTimeout(millis, TimeUnit.MILLISECONDS);
+	}
+
+}
