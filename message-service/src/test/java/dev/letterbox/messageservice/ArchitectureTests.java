@@ -53,6 +53,8 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".message.append")
 			.layer("page")
 			.definedBy(ROOT + ".message.page")
+			.layer("chats")
+			.definedBy(ROOT + ".message.chats")
 			.layer("recent")
 			.definedBy(ROOT + ".message.recent")
 			.layer("wait")
@@ -75,12 +77,14 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("message API")
 			.whereLayer("page")
 			.mayOnlyBeAccessedByLayers("message API")
+			.whereLayer("chats")
+			.mayOnlyBeAccessedByLayers("message API")
 			.whereLayer("recent")
 			.mayOnlyBeAccessedByLayers("append", "page")
 			.whereLayer("wait")
 			.mayOnlyBeAccessedByLayers("HTTP", "message API", "page", "recent")
 			.whereLayer("store")
-			.mayOnlyBeAccessedByLayers("append", "page")
+			.mayOnlyBeAccessedByLayers("append", "page", "chats")
 			.check(this.classes);
 	}
 

@@ -53,6 +53,9 @@ public class ApiDescription {
 	/** A pull that is answered 400. */
 	public static final String INVALID_PULL = RESPONSES + "InvalidPull";
 
+	/** A request for chats that is answered 400. */
+	public static final String INVALID_CHATS = RESPONSES + "InvalidChats";
+
 	/** 405. */
 	public static final String METHOD_NOT_ALLOWED = RESPONSES + "MethodNotAllowed";
 
@@ -122,6 +125,9 @@ public class ApiDescription {
 				.addResponses("InvalidPull",
 						invalid("/api/pull", new FieldError("chat", "must be two members joined by one ':'"),
 								new FieldError("before", "goes with reverse=true alone")))
+				.addResponses("InvalidChats",
+						invalid("/api/chats", new FieldError("member", "is required"),
+								new FieldError("after", "must be two members joined by one ':'")))
 				.addResponses("MethodNotAllowed",
 						response("The address does not take this method.", methodNotAllowed()).addHeaderObject(
 								HttpHeaders.ALLOW,

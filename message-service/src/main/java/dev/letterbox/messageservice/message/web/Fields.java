@@ -38,11 +38,18 @@ class Fields {
 	 * IllegalArgumentException; null if it is missing, which is a fault, or wrong.
 	 */
 	<T> @Nullable T required(String name, Function<String, T> value) {
+		if (given(name) == null && !isFaulty(name)) {
+			fault(name, "is required");
+		}
+		return optional(name, value);
+	}
+
+	/**
+	 * As {@link #required}, but it is no fault if the field is missing.
+	 */
+	<T> @Nullable T optional(String name, Function<String, T> value) {
 		Object given = given(name);
 		if (given == null) {
-			if (!isFaulty(name)) {
-				fault(name, "is required");
-			}
 			return null;
 		}
 		if (given instanceof JsonNode node && !node.isString()) {

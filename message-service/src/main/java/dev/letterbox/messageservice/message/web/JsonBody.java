@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import dev.letterbox.messageservice.message.Chat;
+import dev.letterbox.messageservice.message.ChatEnd;
 import dev.letterbox.messageservice.message.EncodedMessage;
+import dev.letterbox.messageservice.message.chats.ChatList;
 import dev.letterbox.messageservice.message.page.Page;
 import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -14,8 +16,8 @@ import tools.jackson.core.io.JsonStringEncoder;
 import org.springframework.http.MediaType;
 
 /**
- * Writes {@link MessageView} and {@link PageView} as JSON. Messages are encoded already,
- * so a body is put together from bytes.
+ * Writes {@link MessageView}, {@link PageView} and {@link ChatListView} as JSON. Messages
+ * are encoded already, so a body is put together from bytes.
  */
 final class JsonBody {
 
@@ -58,6 +60,28 @@ final class JsonBody {
 			out.write(message.json());
 		}
 		out.write(end);
+	}
+
+	/**
+	 * Writes a page of chats.
+	 */
+	static void write(HttpServletResponse response, ChatList list) throws IOException {
+		StringBuilder json = new StringBuilder(64 + 96 * list.chats().size()).append("{\"chats\":[");
+		String separator = "";
+		for (ChatEnd chat : list.chats()) {
+			json.append(separator).append("{\"chat\":\"");
+			separator = ",";
+			JsonStringEncoder.getInstance().quoteAsString(chat.chat(), json);
+			json.append("\",\"send_time\":")
+				.append(chat.sendTime())
+				.append(",\"next_cursor\":")
+				.append(chat.nextCursor())
+				.append('}');
+		}
+		byte[] body = utf8(json.append("],\"has_more\":").append(list.hasMore()).append('}').toString());
+		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
 	}
 
 	private static long length(List<EncodedMessage> messages, int begin) {

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import dev.letterbox.messageservice.message.Chat;
 import dev.letterbox.messageservice.message.SendRequest;
+import dev.letterbox.messageservice.message.chats.ChatListRequest;
 import dev.letterbox.messageservice.message.page.PageRequest;
 import dev.letterbox.messageservice.web.RequestBodies;
 import dev.letterbox.messageservice.web.problem.FieldError;
@@ -25,7 +26,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 
 /**
- * Reads sends and pulls out of HTTP requests.
+ * Reads sends, pulls and requests for chats out of HTTP requests.
  */
 @Component
 class MessageRequests {
@@ -34,6 +35,8 @@ class MessageRequests {
 	static final String QUERY = "QUERY";
 
 	static final int DEFAULT_LIMIT = 10;
+
+	static final int DEFAULT_CHATS = 100;
 
 	static final int LARGEST_LIMIT = 1000;
 
@@ -91,6 +94,21 @@ class MessageRequests {
 		fields.refuseFaults();
 		int count = (limit == null || limit == 0) ? DEFAULT_LIMIT : Math.toIntExact(limit);
 		return new PageRequest(given(chat), cursor, count, reverse, before, since);
+	}
+
+	/**
+	 * Reads a request for a list of chats.
+	 * @throws InvalidRequestException with all its faults
+	 */
+	ChatListRequest chats(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
+		Fields fields = new Fields(QueryString.parse(request.getQueryString()), pullBody(request));
+		String member = fields.required("member", Chat::soleMember);
+		Chat after = fields.optional("after", Chat::of);
+		Long limit = fields.integer("limit", 0, LARGEST_LIMIT);
+		Long since = fields.integer("since", 0, Fields.LARGEST_INTEGER);
+		fields.refuseFaults();
+		int count = (limit == null || limit == 0) ? DEFAULT_CHATS : Math.toIntExact(limit);
+		return new ChatListRequest(given(member), (after != null) ? after.canonical() : null, count, since);
 	}
 
 	private JsonNode pullBody(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
