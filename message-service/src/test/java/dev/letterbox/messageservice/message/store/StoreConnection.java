@@ -33,6 +33,8 @@ public final class StoreConnection implements AutoCloseable {
 
 	private final ChatStore chats;
 
+	private final ChatCompletionStore completion;
+
 	private StoreConnection(MongoClientSettings.Builder settings, String database, LeaseSettings lease) {
 		PrimaryChanges changes = new PrimaryChanges();
 		changes.customize(settings);
@@ -43,6 +45,7 @@ public final class StoreConnection implements AutoCloseable {
 		StoreCircuit circuit = new StoreCircuit(CircuitBreakerRegistry.ofDefaults(), new StoreMetrics(meters));
 		this.store = new MessageStore(this.mongo, circuit, this.lease);
 		this.chats = new ChatStore(this.mongo, circuit, this.lease);
+		this.completion = new ChatCompletionStore(this.mongo, circuit, this.lease);
 	}
 
 	public static StoreConnection to(String uri) {
@@ -88,6 +91,10 @@ public final class StoreConnection implements AutoCloseable {
 
 	public ChatStore chats() {
 		return this.chats;
+	}
+
+	public ChatCompletionStore completion() {
+		return this.completion;
 	}
 
 	public MongoClient client() {
