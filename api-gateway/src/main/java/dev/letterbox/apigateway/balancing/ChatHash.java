@@ -3,9 +3,9 @@ package dev.letterbox.apigateway.balancing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies a chat for load balancing. {@code a:b} and {@code b:a} are one chat and have
- * one hash, as they have one canonical name in a replica: the sum of the members' hashes
- * does not depend on their order.
+ * Identifies a chat, or a member whose chats are listed, for load balancing. {@code a:b}
+ * and {@code b:a} are one chat and have one hash, as they have one canonical name in a
+ * replica: the sum of the members' hashes does not depend on their order.
  *
  * @param value the hash
  */
@@ -21,6 +21,13 @@ record ChatHash(long value) {
 			return null;
 		}
 		return new ChatHash(Hash64.mix(Hash64.of(chat, 0, colon) + Hash64.of(chat, colon + 1, chat.length())));
+	}
+
+	/**
+	 * Returns the hash of a member.
+	 */
+	static ChatHash ofMember(String member) {
+		return new ChatHash(Hash64.of(member, 0, member.length()));
 	}
 
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * LoadBalancer's request.
  *
  * @param kind what it asks of a replica
- * @param chat its chat, or {@code null} if any replica serves it as well
+ * @param chat its chat, or the member whose chats it lists, or {@code null} if any
+ * replica serves it as well
  * @param repeatable whether another replica may receive it after one that may have
  * processed it
  * @param tried the ids of the replicas at which it failed
@@ -37,7 +38,7 @@ public record ReplicaRequest(Kind kind, @Nullable ChatHash chat, boolean repeata
 
 		/** It writes to the chat, so it stays with the chat's replica. */
 		SEND,
-		/** It reads the chat, and may move to another replica under load. */
+		/** It reads a chat or a list, and may move to another replica under load. */
 		PULL,
 		/**
 		 * It waits for the chat's next message, and costs its replica little meanwhile.

@@ -15,6 +15,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class ReplicaRequests {
 
+	private static final Set<String> CHAT_LISTS = Set.of("/api/chats", "/chats");
+
 	private final boolean affinity;
 
 	ReplicaRequests(AffinitySettings settings) {
@@ -23,7 +25,7 @@ public class ReplicaRequests {
 
 	/**
 	 * Describes a request that was not yet sent to any replica. As in a replica, the chat
-	 * of a send is in its body, and the query of a pull takes precedence over its body.
+	 * of a send is in its body, and the query of a read takes precedence over its body.
 	 * @param repeatable whether another replica may receive it after one that may have
 	 * processed it
 	 * @param waits whether it may wait for a message
@@ -33,14 +35,21 @@ public class ReplicaRequests {
 			return any(repeatable);
 		}
 		if (HttpMethod.POST.equals(request.getMethod())) {
-			return describe(Kind.SEND, ChatParameter.inBody(body), repeatable);
+			@Nullable String chat = AffinityParameter.CHAT.inBody(body);
+			return describe(Kind.SEND, (chat != null) ? ChatHash.of(chat) : null, repeatable);
 		}
-		@Nullable String chat = ChatParameter.inQuery(request.getURI().getRawQuery());
-		return describe(waits ? Kind.WAIT : Kind.PULL, (chat != null) ? chat : ChatParameter.inBody(body), repeatable);
+		boolean list = CHAT_LISTS.contains(request.getURI().getRawPath());
+		AffinityParameter parameter = list ? AffinityParameter.MEMBER : AffinityParameter.CHAT;
+		@Nullable String inQuery = parameter.inQuery(request.getURI().getRawQuery());
+		@Nullable String value = (inQuery != null) ? inQuery : parameter.inBody(body);
+		if (value == null) {
+			return any(repeatable);
+		}
+		return describe(waits ? Kind.WAIT : Kind.PULL, list ? ChatHash.ofMember(value) : ChatHash.of(value),
+				repeatable);
 	}
 
-	private static ReplicaRequest describe(Kind kind, @Nullable String chat, boolean repeatable) {
-		@Nullable ChatHash hash = (chat != null) ? ChatHash.of(chat) : null;
+	private static ReplicaRequest describe(Kind kind, @Nullable ChatHash hash, boolean repeatable) {
 		return (hash != null) ? new ReplicaRequest(kind, hash, repeatable, Set.of()) : any(repeatable);
 	}
 

@@ -19,7 +19,7 @@ class RequestAdmissionFilterTests extends GatewayFixture {
 
 	@ParameterizedTest
 	@CsvSource({ "POST,/api/send", "POST,/send", "GET,/api/pull", "GET,/pull", "HEAD,/api/pull", "HEAD,/pull",
-			"GET,/ping", "HEAD,/ping" })
+			"GET,/api/chats", "GET,/chats", "HEAD,/api/chats", "HEAD,/chats", "GET,/ping", "HEAD,/ping" })
 	void admitsThePathsAndMethodsOfTheContract(String method, String target) throws IOException {
 		StubReplica replica = replica();
 		assertThat(ask(method, target).status()).isEqualTo(200);
@@ -29,13 +29,14 @@ class RequestAdmissionFilterTests extends GatewayFixture {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "//", "//api/pull", "/api//pull", "/api/pull/", "/api/pull;x", "/api;x/pull",
-			"/api/./pull", "/x/../api/pull", "/api/x/%2e%2e/pull", "/api/%2e/pull", "/api/%70ull", "/%61pi/pull",
-			"/API/PULL", "/Ping", "/ping/", "/ping%00", "/ping%20", "/api/ping", "/api", "/api/", "/api%2fpull",
-			"/actuator", "/actuator/health", "/actuator/gateway/routes", "/eureka/apps", "/error", "/favicon.ico",
-			"/v3/api-docs/", "/v3/api-docs.yaml", "/v3/api-docs/swagger-config", "/swagger-ui/",
-			"/swagger-ui/index.html", "/swagger-ui.html", "/swagger-ui/page.html",
-			"/swagger-ui/../application.properties", "/Swagger-UI", "/webjars/swagger-ui/swagger-ui.css",
-			"http://other.example/actuator", "//other.example/ping", "/..;/ping", "/pull/../ping" })
+			"/api/chats/", "/Chats", "/api/chat", "/api/./pull", "/x/../api/pull", "/api/x/%2e%2e/pull",
+			"/api/%2e/pull", "/api/%70ull", "/%61pi/pull", "/API/PULL", "/Ping", "/ping/", "/ping%00", "/ping%20",
+			"/api/ping", "/api", "/api/", "/api%2fpull", "/actuator", "/actuator/health", "/actuator/gateway/routes",
+			"/eureka/apps", "/error", "/favicon.ico", "/v3/api-docs/", "/v3/api-docs.yaml",
+			"/v3/api-docs/swagger-config", "/swagger-ui/", "/swagger-ui/index.html", "/swagger-ui.html",
+			"/swagger-ui/page.html", "/swagger-ui/../application.properties", "/Swagger-UI",
+			"/webjars/swagger-ui/swagger-ui.css", "http://other.example/actuator", "//other.example/ping", "/..;/ping",
+			"/pull/../ping" })
 	void refusesOtherSpellingsOfAPath(String target) throws IOException {
 		StubReplica replica = replica();
 		ask("GET", target).isProblem(404, "not-found");
@@ -56,6 +57,8 @@ class RequestAdmissionFilterTests extends GatewayFixture {
 			QUERY   | /ping     | GET, HEAD
 			QUERY   | /api/send | POST
 			query   | /pull     | GET, HEAD, QUERY
+			POST    | /api/chats | GET, HEAD, QUERY
+			OPTIONS | /chats    | GET, HEAD, QUERY
 			TRACE   | /ping     | GET, HEAD
 			PATCH   | /ping     | GET, HEAD
 			get     | /ping     | GET, HEAD

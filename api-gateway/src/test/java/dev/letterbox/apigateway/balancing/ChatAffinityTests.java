@@ -50,6 +50,29 @@ class ChatAffinityTests extends GatewayFixture {
 	}
 
 	@Test
+	void theListsOfAMembersChatsMeetAtOneReplica() throws IOException {
+		List<StubReplica> replicas = replicas(4);
+		for (int member = 0; member < 20; member++) {
+			replicas.forEach((replica) -> replica.seen().clear());
+			ask("GET", "/chats?member=m" + member);
+			ask("GET", "/api/chats?limit=3&member=%6d" + member + "&after=a:b");
+			ask("HEAD", "/api/chats?chat=x:y&member=m" + member);
+			pullWithBody("/chats", "{\"chat\":\"x:y\",\"member\":\"m" + member + "\"}");
+			pullWithBody("/chats?member=m" + member, "{\"member\":\"other\"}");
+			assertThat(seen(replicas)).as("the lists of member %d", member).containsOnlyOnce(5).containsOnly(5, 0);
+		}
+	}
+
+	@Test
+	void listsOfDifferentMembersAreDistributedOverAllReplicas() throws IOException {
+		List<StubReplica> replicas = replicas(3);
+		for (int member = 0; member < 60; member++) {
+			ask("GET", "/chats?member=" + member);
+		}
+		assertThat(seen(replicas)).allMatch((count) -> count > 5);
+	}
+
+	@Test
 	void chatsAreDistributedOverAllReplicas() throws IOException {
 		List<StubReplica> replicas = replicas(3);
 		for (int chat = 0; chat < 60; chat++) {

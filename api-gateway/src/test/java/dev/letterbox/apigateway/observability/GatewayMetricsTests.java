@@ -34,7 +34,8 @@ class GatewayMetricsTests extends GatewayFixture {
 		assertThat(responses("/api/send", "422") - before).isEqualTo(2);
 		assertThat(responses(GatewayMetrics.NO_ROUTE, "404") - elsewhere).isEqualTo(1);
 		assertThat(this.meters.find("letterbox.requests").timers()).extracting((timer) -> timer.getId().getTag("route"))
-			.isSubsetOf("/api/send", "/send", "/api/pull", "/pull", "/ping", GatewayMetrics.NO_ROUTE);
+			.isSubsetOf("/api/send", "/send", "/api/pull", "/pull", "/api/chats", "/chats", "/ping",
+					GatewayMetrics.NO_ROUTE);
 	}
 
 	@Test

@@ -12,32 +12,40 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
- * Finds the chat in a request. Only a preferred replica depends on the result: requests
+ * Finds the parameter in a request by which its replica is chosen: the chat, or the
+ * member whose chats are listed. Only a preferred replica depends on the result: requests
  * that are not understood here are validated, and refused, by a replica.
  */
-final class ChatParameter {
+enum AffinityParameter {
 
-	private static final String NAME = "chat";
-
-	private static final String QUERY_NAME = NAME + "=";
+	/** The chat that is sent to, or pulled. */
+	CHAT("chat"),
+	/** The member whose chats are listed. */
+	MEMBER("member");
 
 	// Requests are parsed on the event loops, whose buffers a thread-local pool reuses.
 	private static final JsonFactory JSON = JsonFactory.builder()
 		.recyclerPool(JsonRecyclerPools.threadLocalPool())
 		.build();
 
-	private ChatParameter() {
+	private final String name;
+
+	private final String queryName;
+
+	AffinityParameter(String name) {
+		this.name = name;
+		this.queryName = name + "=";
 	}
 
 	/**
-	 * Returns the first chat in a raw query, decoded, or {@code null}.
+	 * Returns the first value in a raw query, decoded, or {@code null}.
 	 */
-	static @Nullable String inQuery(@Nullable String query) {
+	@Nullable String inQuery(@Nullable String query) {
 		int start = (query != null) ? 0 : -1;
 		while (query != null && start >= 0) {
 			int end = query.indexOf('&', start);
-			if (query.startsWith(QUERY_NAME, start)) {
-				return decode(query.substring(start + QUERY_NAME.length(), (end >= 0) ? end : query.length()));
+			if (query.startsWith(this.queryName, start)) {
+				return decode(query.substring(start + this.queryName.length(), (end >= 0) ? end : query.length()));
 			}
 			start = (end >= 0) ? end + 1 : -1;
 		}
@@ -45,9 +53,10 @@ final class ChatParameter {
 	}
 
 	/**
-	 * Returns the first chat of a JSON object, or {@code null}. Nothing after it is read.
+	 * Returns the first value in a JSON object, or {@code null}. Nothing after it is
+	 * read.
 	 */
-	static @Nullable String inBody(byte[] body) {
+	@Nullable String inBody(byte[] body) {
 		if (body.length == 0) {
 			return null;
 		}
@@ -57,7 +66,7 @@ final class ChatParameter {
 			}
 			for (String name = parser.nextName(); name != null; name = parser.nextName()) {
 				JsonToken value = parser.nextToken();
-				if (NAME.equals(name)) {
+				if (this.name.equals(name)) {
 					return (value == JsonToken.VALUE_STRING) ? parser.getString() : null;
 				}
 				parser.skipChildren();

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 /**
  * The chat is found in every form in which a replica accepts it, and no input is a fault.
  */
-class ChatParameterTests {
+class AffinityParameterTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = ' ',
@@ -24,14 +24,14 @@ class ChatParameterTests {
 					"xchat=x:y&chat=a:b a:b", "&&chat=a:b&& a:b", "chat=%E8%AA%9E:%f0%9f%98%80 語:😀",
 					"chat=a=1:b a=1:b", "chatx=x:y&chat=a:b a:b" })
 	void findsTheChatInAQuery(String query, String chat) {
-		assertThat(ChatParameter.inQuery(query)).isEqualTo(chat);
+		assertThat(AffinityParameter.CHAT.inQuery(query)).isEqualTo(chat);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "&", "chat", "CHAT=a:b", "cursor=chat", "chat=%", "chat=%3", "chat=%zz:b", "a&chat" })
 	void findsNoChatInOtherQueries(String query) {
-		assertThat(ChatParameter.inQuery(query)).isNull();
-		assertThat(ChatParameter.inQuery(null)).isNull();
+		assertThat(AffinityParameter.CHAT.inQuery(query)).isNull();
+		assertThat(AffinityParameter.CHAT.inQuery(null)).isNull();
 	}
 
 	@ParameterizedTest
@@ -66,7 +66,8 @@ class ChatParameterTests {
 	void findsNoChatBehindExcessiveNestingOrInTextThatIsNoUtf8() {
 		int depth = 200_000;
 		assertThat(inBody("{\"x\":" + "[".repeat(depth) + "]".repeat(depth) + ",\"chat\":\"a:b\"}")).isNull();
-		assertThat(ChatParameter.inBody("{\"x\":\"é\",\"chat\":\"a:b\"}".getBytes(StandardCharsets.ISO_8859_1)))
+		assertThat(
+				AffinityParameter.CHAT.inBody("{\"x\":\"é\",\"chat\":\"a:b\"}".getBytes(StandardCharsets.ISO_8859_1)))
 			.isNull();
 	}
 
@@ -81,12 +82,21 @@ class ChatParameterTests {
 			for (int changes = random.nextInt(4); changes >= 0; changes--) {
 				altered[random.nextInt(altered.length)] = (byte) random.nextInt(256);
 			}
-			assertThatCode(() -> ChatParameter.inBody(altered)).as("with the seed %d", seed).doesNotThrowAnyException();
+			assertThatCode(() -> AffinityParameter.CHAT.inBody(altered)).as("with the seed %d", seed)
+				.doesNotThrowAnyException();
 		}
 	}
 
+	@Test
+	void findsAMemberInAQueryAndInABody() {
+		assertThat(AffinityParameter.MEMBER.inQuery("chat=a:b&member=%61nn&since=1")).isEqualTo("ann");
+		assertThat(AffinityParameter.MEMBER.inQuery("members=x&chat=a:b")).isNull();
+		assertThat(AffinityParameter.MEMBER
+			.inBody("{\"chat\":\"a:b\",\"member\":\"ann\"}".getBytes(StandardCharsets.UTF_8))).isEqualTo("ann");
+	}
+
 	private static @Nullable String inBody(String body) {
-		return ChatParameter.inBody(body.getBytes(StandardCharsets.UTF_8));
+		return AffinityParameter.CHAT.inBody(body.getBytes(StandardCharsets.UTF_8));
 	}
 
 }
