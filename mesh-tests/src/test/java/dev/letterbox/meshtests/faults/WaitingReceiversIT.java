@@ -66,8 +66,6 @@ class WaitingReceiversIT {
 			awaitSent(50);
 			this.mesh.scale(3);
 			awaitSent(50);
-			this.mesh.restart();
-			awaitSent(100);
 			senders.finish(Duration.ofSeconds(60));
 			Recorder last = new Recorder("the last reader", client, this.history);
 			for (WaitingReceiver receiver : receivers) {
