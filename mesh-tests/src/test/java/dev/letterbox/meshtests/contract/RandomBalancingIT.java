@@ -34,6 +34,16 @@ class RandomBalancingIT {
 
 	@Nested
 	@RunsOnMesh(affinity = false)
+	class Chats extends ChatsContractIT {
+
+		Chats(Client client) {
+			super(client);
+		}
+
+	}
+
+	@Nested
+	@RunsOnMesh(affinity = false)
 	class Idempotency extends IdempotencyContractIT {
 
 		Idempotency(Mesh mesh) {

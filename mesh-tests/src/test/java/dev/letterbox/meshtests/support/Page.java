@@ -42,7 +42,7 @@ public record Page(List<Message> messages, boolean hasMore, long nextCursor, @Nu
 		return new Page(messages, hasMore, json.get("next_cursor").longValue(), next);
 	}
 
-	private static String target(String link) {
+	static String target(String link) {
 		Matcher matcher = LINK.matcher(link);
 		assertThat(matcher.matches()).as("'%s' is one link with rel=\"next\"", link).isTrue();
 		return matcher.group(1);
