@@ -82,7 +82,7 @@ class ArchitectureTests {
 			.whereLayer("recent")
 			.mayOnlyBeAccessedByLayers("append", "page")
 			.whereLayer("wait")
-			.mayOnlyBeAccessedByLayers("HTTP", "message API", "page", "recent")
+			.mayOnlyBeAccessedByLayers("HTTP", "message API", "page", "chats", "recent")
 			.whereLayer("store")
 			.mayOnlyBeAccessedByLayers("append", "page", "chats")
 			.check(this.classes);

@@ -24,7 +24,7 @@ final class ApiRoutes {
 	private static final Route PULL = new Route(Set.of(HttpMethod.GET, HttpMethod.HEAD, QUERY),
 			WaitCondition.UNLESS_REVERSE);
 
-	private static final Route CHATS = new Route(Set.of(HttpMethod.GET, HttpMethod.HEAD, QUERY), WaitCondition.NEVER);
+	private static final Route CHATS = new Route(PULL.methods(), WaitCondition.WITH_SINCE);
 
 	private static final Map<String, Route> ROUTES = Map.of("/api/send", SEND, "/send", SEND, "/api/pull", PULL,
 			"/pull", PULL, "/api/chats", CHATS, "/chats", CHATS, "/ping", new Route(READ, WaitCondition.NEVER));

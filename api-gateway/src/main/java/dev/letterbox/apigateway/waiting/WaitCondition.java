@@ -2,6 +2,8 @@ package dev.letterbox.apigateway.waiting;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -20,9 +22,13 @@ public enum WaitCondition {
 	/** None. */
 	NEVER,
 	/** Those that read oldest first. */
-	UNLESS_REVERSE;
+	UNLESS_REVERSE,
+	/** Those that give a time. */
+	WITH_SINCE;
 
 	private static final String REVERSE = "reverse";
+
+	private static final String SINCE = "since";
 
 	private static final String FALSE = "false";
 
@@ -39,6 +45,9 @@ public enum WaitCondition {
 	public boolean isMet(@Nullable String query, byte[] body) {
 		if (this == NEVER) {
 			return false;
+		}
+		if (this == WITH_SINCE) {
+			return hasSinceInQuery(query) || hasSinceInBody(body);
 		}
 		@Nullable Boolean forwards = forwardsInQuery(query);
 		return (forwards != null) ? forwards : forwardsInBody(body);
@@ -60,21 +69,36 @@ public enum WaitCondition {
 	}
 
 	private static boolean forwardsInBody(byte[] body) {
-		if (body.length == 0) {
-			return true;
-		}
+		return body.length == 0 || isValueInBody(body, REVERSE,
+				(value) -> value == null || value == JsonToken.VALUE_FALSE || value == JsonToken.VALUE_NULL);
+	}
+
+	private static boolean hasSinceInQuery(@Nullable String query) {
+		return query != null && Stream.of(query.split("&", -1))
+			.anyMatch((pair) -> SINCE.equals(decode(pair.substring(0, Math.max(0, pair.indexOf('='))))));
+	}
+
+	private static boolean hasSinceInBody(byte[] body) {
+		return body.length > 0 && isValueInBody(body, SINCE, (value) -> value != null && value != JsonToken.VALUE_NULL);
+	}
+
+	/**
+	 * Returns whether the body is a JSON object whose field, {@code null} if it is
+	 * missing, is as wanted. Nothing after the field is read.
+	 */
+	private static boolean isValueInBody(byte[] body, String field, Predicate<@Nullable JsonToken> wanted) {
 		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				return false;
 			}
 			for (String name = parser.nextName(); name != null; name = parser.nextName()) {
 				JsonToken value = parser.nextToken();
-				if (REVERSE.equals(name)) {
-					return value == JsonToken.VALUE_FALSE || value == JsonToken.VALUE_NULL;
+				if (field.equals(name)) {
+					return wanted.test(value);
 				}
 				parser.skipChildren();
 			}
-			return true;
+			return wanted.test(null);
 		}
 		catch (JacksonException ex) {
 			return false;

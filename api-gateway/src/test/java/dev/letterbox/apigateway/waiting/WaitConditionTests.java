@@ -39,6 +39,16 @@ class WaitConditionTests {
 		assertThat(WaitCondition.UNLESS_REVERSE.isMet("chat=a:b", body)).isFalse();
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			value = { "member=a&since=1 | {} | true", "s%69nce=1 | {} | true", "member=a | {\"since\":1} | true",
+					"member=a&sincere=1 | {} | false", "member=a | {\"since\":null} | false",
+					"since | {\"x\":1} | false", "member=a | [] | false" })
+	void readsTheTimeInTheQueryAndTheBody(String query, String body, boolean waits) {
+		assertThat(WaitCondition.WITH_SINCE.isMet(query, body.getBytes(StandardCharsets.UTF_8))).isEqualTo(waits);
+		assertThat(WaitCondition.WITH_SINCE.isMet("member=a", NO_BODY)).isFalse();
+	}
+
 	@Test
 	void neverMeansNever() {
 		assertThat(WaitCondition.NEVER.isMet("chat=a:b", NO_BODY)).isFalse();

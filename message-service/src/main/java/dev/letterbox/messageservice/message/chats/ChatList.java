@@ -12,4 +12,8 @@ import dev.letterbox.messageservice.message.ChatEnd;
  */
 public record ChatList(List<ChatEnd> chats, boolean hasMore) {
 
+	public boolean isEmpty() {
+		return this.chats.isEmpty();
+	}
+
 }

@@ -17,8 +17,9 @@ import org.springframework.stereotype.Service;
 /**
  * Lists the chats of a member, page by page. A page costs one query for its names and one
  * seek for the end of each of its chats, however many messages they have. With
- * {@code since} it costs as much for every chat that it looks at, up to all of the
- * member's: nothing but a chat's messages knows when its last one was sent.
+ * {@code since} it looks at the member's chats in steps, since nothing but a chat's
+ * messages knows when its last one was sent: a step without news costs one query for all
+ * of its chats, another one costs a seek for each.
  */
 @Service
 public class ChatReader {
@@ -82,13 +83,42 @@ public class ChatReader {
 				throw new StoreUnavailableException(Reason.STORE_TOO_SLOW, null);
 			}
 			List<String> names = this.store.ofMember(request.member(), after, step);
-			this.ends.of(names).stream().filter((chat) -> isWanted(chat, request.since())).forEach(found::add);
+			if (mayBeWanted(names, request.since())) {
+				this.ends.of(names).stream().filter((chat) -> isWanted(chat, request.since())).forEach(found::add);
+			}
 			end = names.size() < step;
 			after = end ? after : names.getLast();
 			step = Math.min(2 * step, LARGEST_STEP);
 		}
 		boolean more = found.size() > request.limit();
 		return new ChatList(more ? List.copyOf(found.subList(0, request.limit())) : found, more);
+	}
+
+	/**
+	 * Whether one of a member's chats has a message sent at or after a time. Costs one
+	 * query for its names and one for all of them together, per {@value #LARGEST_STEP}.
+	 * @throws StoreUnavailableException if the store can't be asked
+	 */
+	boolean hasNews(String member, long since) {
+		String after = null;
+		while (true) {
+			List<String> names = this.store.ofMember(member, after, LARGEST_STEP);
+			if (mayBeWanted(names, since)) {
+				return true;
+			}
+			if (names.size() < LARGEST_STEP) {
+				return false;
+			}
+			after = names.getLast();
+		}
+	}
+
+	/**
+	 * Whether any of the chats has news, so that it is worth reading where each ends:
+	 * usually none has.
+	 */
+	private boolean mayBeWanted(List<String> names, @Nullable Long since) {
+		return !names.isEmpty() && (since == null || this.store.hasNews(names, since));
 	}
 
 	private static boolean isWanted(ChatEnd chat, @Nullable Long since) {

@@ -43,8 +43,9 @@ class MessageIndexes implements ApplicationRunner {
 	static final String CHAT_POSITION = "chat_position";
 
 	/**
-	 * Serves {@code since}. A second may hold any number of messages: position behind
-	 * send_time makes the first of them the first key.
+	 * Serves {@code since}, of a chat and of several together. A second may hold any
+	 * number of messages: position behind send_time makes the first of them the first
+	 * key.
 	 */
 	static final String CHAT_SEND_TIME = "chat_send_time";
 

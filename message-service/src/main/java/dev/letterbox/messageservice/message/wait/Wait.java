@@ -123,6 +123,22 @@ public final class Wait implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * A message was stored in one of several chats that it waits for.
+	 */
+	void storedInAny(long sendTime) {
+		if (sendTime >= this.since) {
+			wake();
+		}
+	}
+
+	/**
+	 * The first Unix second at which a message sent would be news.
+	 */
+	long since() {
+		return this.since;
+	}
+
 	void wake() {
 		this.woken = true;
 		LockSupport.unpark(this.thread);

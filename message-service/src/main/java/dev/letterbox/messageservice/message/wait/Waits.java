@@ -1,5 +1,6 @@
 package dev.letterbox.messageservice.message.wait;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ public class Waits {
 
 	private final AtomicInteger count = new AtomicInteger();
 
+	/** How many of them wait for a member's chats. */
+	private final AtomicInteger members = new AtomicInteger();
+
 	private volatile boolean draining;
 
 	Waits(WaitSettings settings, WaitMetrics metrics) {
@@ -51,6 +55,7 @@ public class Waits {
 			all.add(wait);
 			return all;
 		});
+		this.members.addAndGet(isChat(request.topic()) ? 0 : 1);
 		if (this.draining) {
 			wait.drain();
 		}
@@ -66,6 +71,40 @@ public class Waits {
 		if (waits != null) {
 			waits.forEach((wait) -> wait.stored(position, sendTime));
 		}
+		if (this.members.get() > 0) {
+			int colon = chat.indexOf(':');
+			storedForMember(chat.substring(0, colon), sendTime);
+			storedForMember(chat.substring(colon + 1), sendTime);
+		}
+	}
+
+	/**
+	 * Wakes those that wait for news of any chat of a member.
+	 * @param sendTime the send_time of a message in one of them
+	 */
+	public void storedForMember(String member, long sendTime) {
+		Set<Wait> waits = this.topics.get(member);
+		if (waits != null) {
+			waits.forEach((wait) -> wait.storedInAny(sendTime));
+		}
+	}
+
+	/**
+	 * The members for news of whose chats requests wait.
+	 */
+	public List<WaitingMember> waitingMembers() {
+		List<WaitingMember> waiting = new ArrayList<>();
+		if (this.members.get() > 0) {
+			this.topics.forEach((topic, waits) -> {
+				if (!isChat(topic)) {
+					waits.stream()
+						.mapToLong(Wait::since)
+						.min()
+						.ifPresent((since) -> waiting.add(new WaitingMember(topic, since)));
+				}
+			});
+		}
+		return waiting;
 	}
 
 	/**
@@ -74,7 +113,7 @@ public class Waits {
 	public List<ChatPosition> expected() {
 		Set<ChatPosition> expected = new LinkedHashSet<>();
 		this.topics.forEach((topic, waits) -> {
-			if (topic.indexOf(':') >= 0) {
+			if (isChat(topic)) {
 				waits.forEach((wait) -> expected.add(new ChatPosition(topic, wait.next())));
 			}
 		});
@@ -94,8 +133,13 @@ public class Waits {
 			waits.remove(wait);
 			return waits.isEmpty() ? null : waits;
 		});
+		this.members.addAndGet(isChat(wait.topic()) ? 0 : -1);
 		this.count.decrementAndGet();
 		this.metrics.ended(wait.result());
+	}
+
+	private static boolean isChat(String topic) {
+		return topic.indexOf(':') >= 0;
 	}
 
 	private boolean admit() {

@@ -32,7 +32,15 @@ interface ChatsApi {
 			of chats, never on that of messages; with `since` it is that of all the member's chats that the page \
 			looks through.
 
-			The parameters may also come in a JSON body of this GET, as with pull.""")
+			**To learn of news** give as `since` the time of the last look and `Prefer: wait=25`: an empty answer is \
+			held back until a message is sent to any of the chats.
+
+			The parameters may also come in a JSON body of this GET, or of a QUERY, as with pull.""")
+	@Parameter(name = "Prefer", in = ParameterIn.HEADER,
+			description = """
+					`wait=N` (RFC 7240), as with pull: with `since`, an empty answer is held back until a chat has news, or for N \
+					seconds. Other preferences, malformed ones, and those without `since` are ignored.""",
+			schema = @Schema(type = "string"), example = "wait=25")
 	@Parameter(name = "member", in = ParameterIn.QUERY, required = true,
 			description = "Whose chats: 1 to 64 UTF-16 units without `:`, white space, control characters and unpaired "
 					+ "surrogates.",
@@ -48,9 +56,15 @@ interface ChatsApi {
 			schema = @Schema(type = "integer", format = "int64", minimum = "0",
 					maximum = MessageApi.Bounds.LARGEST_INTEGER))
 	@ApiResponse(responseCode = "200", description = "A page; `chats` is empty where nothing matches.",
-			headers = @Header(name = "Link", schema = @Schema(type = "string"),
-					description = "`<…>; rel=\"next\"` whenever `has_more` (RFC 8288): a relative URL that can be "
-							+ "followed as it is."),
+			headers = {
+					@Header(name = "Link", schema = @Schema(type = "string"),
+							description = "`<…>; rel=\"next\"` whenever `has_more` (RFC 8288): a relative URL that can "
+									+ "be followed as it is."),
+					@Header(name = "Preference-Applied", schema = @Schema(type = "string"),
+							description = "`wait=` and the seconds granted, where the server was ready to wait. "
+									+ "Without it, pause before the next request."),
+					@Header(name = "Accept-Query", schema = @Schema(type = "string"),
+							description = "`application/json`: the media type of the body of a QUERY.") },
 			content = @Content(schema = @Schema(implementation = ChatListView.class)))
 	@ApiResponse(responseCode = "400", ref = ApiDescription.INVALID_CHATS)
 	@ApiResponse(responseCode = "405", ref = ApiDescription.METHOD_NOT_ALLOWED)

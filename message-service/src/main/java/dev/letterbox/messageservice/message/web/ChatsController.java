@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import dev.letterbox.messageservice.message.chats.ChatList;
 import dev.letterbox.messageservice.message.chats.ChatListRequest;
 import dev.letterbox.messageservice.message.chats.ChatReader;
+import dev.letterbox.messageservice.message.wait.Wait;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -26,9 +27,12 @@ class ChatsController implements ChatsApi {
 
 	private final ChatReader chats;
 
-	ChatsController(MessageRequests requests, ChatReader chats) {
+	private final WaitingRequests waits;
+
+	ChatsController(MessageRequests requests, ChatReader chats, WaitingRequests waits) {
 		this.requests = requests;
 		this.chats = chats;
+		this.waits = waits;
 	}
 
 	@Override
@@ -36,13 +40,26 @@ class ChatsController implements ChatsApi {
 	public void chats(HttpServletRequest request, HttpServletResponse response)
 			throws IOException, HttpMediaTypeNotSupportedException {
 		ChatListRequest wanted = this.requests.chats(request);
-		ChatList list = this.chats.read(wanted);
+		ChatList list = read(request, response, wanted);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		if (list.hasMore()) {
 			response.setHeader(HttpHeaders.LINK,
 					"<" + next(request.getRequestURI(), wanted, list.chats().getLast().chat()) + ">; rel=\"next\"");
 		}
 		JsonBody.write(response, list);
+	}
+
+	/**
+	 * Reads the page, after a wait if that is preferred and a time is given: without one
+	 * there is nothing that a member with chats could wait for.
+	 */
+	private ChatList read(HttpServletRequest request, HttpServletResponse response, ChatListRequest wanted) {
+		Wait wait = (wanted.since() != null) ? this.waits.begin(request, response, wanted.member(), 0, wanted.since())
+				: null;
+		try (wait) {
+			return (wait != null) ? wait.hold(() -> this.chats.read(wanted), ChatList::isEmpty)
+					: this.chats.read(wanted);
+		}
 	}
 
 	private static String next(String path, ChatListRequest wanted, String last) {

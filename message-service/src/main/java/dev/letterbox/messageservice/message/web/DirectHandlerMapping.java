@@ -20,9 +20,9 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.condition.ProducesRequestCondition;
 
 /**
- * Calls {@link MessageController} directly for requests that need no content negotiation,
- * and for the method QUERY, which the mapping by annotations does not know. The mapping
- * by annotations and the adapter behind it take several times as long as the methods
+ * Calls the controllers directly for requests that need no content negotiation, and for
+ * the method QUERY, which the mapping by annotations does not know. The mapping by
+ * annotations and the adapter behind it take several times as long as the methods
  * themselves. All other requests are left to them: other methods and addresses, and media
  * types that have to be compared.
  */
@@ -40,13 +40,14 @@ class DirectHandlerMapping implements HandlerMapping, Ordered {
 
 	private final Map<String, HandlerExecutionChain> sends;
 
-	private final Map<String, HandlerExecutionChain> pulls;
+	private final Map<String, HandlerExecutionChain> reads;
 
-	DirectHandlerMapping(MessageController controller) {
+	DirectHandlerMapping(MessageController controller, ChatsController chatsController) {
 		HandlerExecutionChain send = new HandlerExecutionChain((HttpRequestHandler) controller::send);
 		HandlerExecutionChain pull = new HandlerExecutionChain((HttpRequestHandler) controller::pull);
 		this.sends = Map.of("/api/send", send, "/send", send);
-		this.pulls = Map.of("/api/pull", pull, "/pull", pull);
+		HandlerExecutionChain chats = new HandlerExecutionChain((HttpRequestHandler) chatsController::chats);
+		this.reads = Map.of("/api/pull", pull, "/pull", pull, "/api/chats", chats, "/chats", chats);
 	}
 
 	@Override
@@ -70,12 +71,12 @@ class DirectHandlerMapping implements HandlerMapping, Ordered {
 	private @Nullable HandlerExecutionChain handler(HttpServletRequest request)
 			throws HttpRequestMethodNotSupportedException, HttpMediaTypeNotAcceptableException {
 		return switch (request.getMethod()) {
-			case "GET" -> needsNoNegotiation(request) ? this.pulls.get(request.getRequestURI()) : null;
+			case "GET" -> needsNoNegotiation(request) ? this.reads.get(request.getRequestURI()) : null;
 			case "POST" -> (needsNoNegotiation(request) && hasJson(request)) ? this.sends.get(request.getRequestURI())
-					: notForPulls(request);
+					: notForReads(request);
 			case QUERY -> query(request);
 			case "HEAD", "OPTIONS" -> null;
-			default -> notForPulls(request);
+			default -> notForReads(request);
 		};
 	}
 
@@ -86,20 +87,20 @@ class DirectHandlerMapping implements HandlerMapping, Ordered {
 	 */
 	private @Nullable HandlerExecutionChain query(HttpServletRequest request)
 			throws HttpMediaTypeNotAcceptableException {
-		HandlerExecutionChain pull = this.pulls.get(request.getRequestURI());
-		if (pull != null && this.producesJson.getMatchingCondition(request) == null) {
+		HandlerExecutionChain read = this.reads.get(request.getRequestURI());
+		if (read != null && this.producesJson.getMatchingCondition(request) == null) {
 			throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.APPLICATION_JSON));
 		}
-		return pull;
+		return read;
 	}
 
 	/**
-	 * Refuses a method that pulls do not have: what Spring MVC would say of it lacks
+	 * Refuses a method that reads do not have: what Spring MVC would say of it lacks
 	 * QUERY.
 	 */
-	private @Nullable HandlerExecutionChain notForPulls(HttpServletRequest request)
+	private @Nullable HandlerExecutionChain notForReads(HttpServletRequest request)
 			throws HttpRequestMethodNotSupportedException {
-		if (this.pulls.containsKey(request.getRequestURI())) {
+		if (this.reads.containsKey(request.getRequestURI())) {
 			throw new HttpRequestMethodNotSupportedException(request.getMethod(), List.of("GET", "HEAD", QUERY));
 		}
 		return null;

@@ -66,7 +66,7 @@ class ChatCostTests {
 	void aPageTakesAsManyCommandsHoweverLongItsChatsAre() {
 		List<Integer> before = commands();
 		addMessages(1, 200);
-		assertThat(commands()).isEqualTo(before).containsExactly(1 + 11, 1 + 11, 1 + CHATS, 1 + CHATS);
+		assertThat(commands()).isEqualTo(before).containsExactly(1 + 11, 2 + 11, 1 + CHATS, 2);
 	}
 
 	@Test
