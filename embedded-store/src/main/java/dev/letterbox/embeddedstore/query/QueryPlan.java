@@ -3,6 +3,7 @@ package dev.letterbox.embeddedstore.query;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -140,7 +141,8 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 		int direction = direction(index, order, fixed);
 		boolean sorted = direction != 0;
 		return new QueryPlan(index, List.copyOf(ranges), direction < 0, sorted,
-				score + ((sorted && !order.isEmpty()) ? 1 : 0), index.isScannable() && conditions.complete() && exact == query.size());
+				score + ((sorted && !order.isEmpty()) ? 1 : 0),
+				index.isScannable() && conditions.complete() && exact == query.size());
 	}
 
 	/**

@@ -34,7 +34,14 @@ public final class RequestHandler extends MongoDatabaseHandler {
 
 	private boolean busy;
 
-	// The requests whose reply is not written yet; used by the event loop only.
+	// The following are used by the event loop only.
+
+	private final Queue<ClientRequest> received = new ArrayDeque<>();
+
+	// Whether an insert waits in the queue of its collection; later requests wait for it.
+	private boolean inserting;
+
+	// The requests given to workers whose reply is not written yet.
 	private int unanswered;
 
 	private int replies;
@@ -47,14 +54,25 @@ public final class RequestHandler extends MongoDatabaseHandler {
 
 	@Override
 	protected void channelRead0(ChannelHandlerContext context, ClientRequest request) {
+		this.received.add(request);
+		proceed(context);
+	}
+
+	private void proceed(ChannelHandlerContext context) {
+		while (!this.inserting && !this.received.isEmpty()) {
+			handle(context, this.received.remove());
+		}
+	}
+
+	private void handle(ChannelHandlerContext context, ClientRequest request) {
 		if (this.unanswered == 0 && request instanceof MongoMessage message) {
 			Document reply = this.backend.answerFromMemory(message);
 			if (reply != null) {
 				write(context, message, reply);
 				return;
 			}
-			if (this.backend.insertLater(message, this.workers, (result) -> writeLater(context, message, result))) {
-				this.unanswered++;
+			if (this.backend.insertLater(message, this.workers, (result) -> inserted(context, message, result))) {
+				this.inserting = true;
 				return;
 			}
 		}
@@ -68,10 +86,27 @@ public final class RequestHandler extends MongoDatabaseHandler {
 		}
 	}
 
+	private void inserted(ChannelHandlerContext context, MongoMessage request, Document reply) {
+		try {
+			context.executor().execute(() -> {
+				this.inserting = false;
+				write(context, request, reply);
+				proceed(context);
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			LOG.debug("The connection is closed", ex);
+		}
+	}
+
 	private void answer(ChannelHandlerContext context, ClientRequest request) {
 		try {
 			if (request instanceof MongoMessage message) {
-				writeLater(context, message, this.backend.handleMessage(message));
+				Document reply = this.backend.handleMessage(message);
+				context.executor().execute(() -> {
+					write(context, message, reply);
+					this.unanswered--;
+				});
 			}
 			else {
 				super.channelRead0(context, request);
@@ -80,18 +115,6 @@ public final class RequestHandler extends MongoDatabaseHandler {
 		}
 		catch (RuntimeException | Error ex) {
 			exceptionCaught(context, ex);
-		}
-	}
-
-	private void writeLater(ChannelHandlerContext context, MongoMessage request, Document reply) {
-		try {
-			context.executor().execute(() -> {
-				write(context, request, reply);
-				this.unanswered--;
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			LOG.debug("The connection is closed", ex);
 		}
 	}
 

@@ -55,7 +55,8 @@ class SendQueue {
 	void addAll(List<PendingSend> sends) {
 		this.lock.lock();
 		try {
-			this.waiting.addAll(sends);
+			long now = this.nanoTime.getAsLong();
+			sends.forEach((send) -> this.waiting.addLast(new Waiting(send, now)));
 			this.filled.signal();
 		}
 		finally {

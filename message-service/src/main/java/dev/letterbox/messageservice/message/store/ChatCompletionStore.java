@@ -55,7 +55,7 @@ public class ChatCompletionStore {
 	 * @throws StoreUnavailableException if the store can't be asked
 	 */
 	public State state(long now) {
-		return this.circuit.guarded(() -> {
+		return this.circuit.guardedWrite(() -> {
 			Document found = this.chats.find(eq("_id", STATE)).first();
 			if (found == null) {
 				this.chats.updateOne(eq("_id", STATE),
@@ -72,7 +72,7 @@ public class ChatCompletionStore {
 	 * Replaces the state, unless another replica was faster.
 	 */
 	public boolean advance(State from, State to) {
-		return this.circuit.guarded(
+		return this.circuit.guardedWrite(
 				() -> this.chats
 					.updateOne(and(eq("_id", STATE), eq("passes", from.passes()), eq("after", from.after())),
 							combine(set("passes", to.passes()), set("after", to.after())))
@@ -102,12 +102,13 @@ public class ChatCompletionStore {
 	}
 
 	private @Nullable String nextChat(String after) {
-		Document first = this.lease.read(() -> this.circuit.guarded(() -> this.messages.find(gt("chat", after))
-			.sort(ascending("chat", "position"))
-			.projection(fields(include("chat"), excludeId()))
-			.limit(1)
-			.first()));
-		return (first != null) ? first.getString("chat") : null;
+		List<Document> first = this.lease.read(() -> this.circuit.read(this.messages,
+				(messages) -> messages.find(gt("chat", after))
+					.sort(ascending("chat", "position"))
+					.projection(fields(include("chat"), excludeId()))
+					.limit(1)
+					.into(new ArrayList<>())));
+		return first.isEmpty() ? null : first.getFirst().getString("chat");
 	}
 
 	private static boolean isCanonical(String name) {
