@@ -61,7 +61,7 @@ class LocalClusterTests {
 			.containsExactlyInAnyOrderElementsOf(pods.keySet());
 		int requested = this.manifests.workloads()
 			.stream()
-			.mapToInt((workload) -> pods.get(workload.name()) * millis(workload))
+			.mapToInt((workload) -> pods.getOrDefault(workload.name(), 0) * millis(workload))
 			.sum();
 		// A cluster's own pods request about 950 of 2,000.
 		assertThat(requested + millis(this.manifests.workload("message-service"))).as("with one replica more")
