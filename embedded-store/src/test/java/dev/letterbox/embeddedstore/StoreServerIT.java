@@ -68,12 +68,13 @@ class StoreServerIT {
 				}
 			});
 			assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(server.errorReader().lines())
+				.anyMatch((line) -> line.startsWith("The store cannot write any more"));
 		}
 		finally {
 			server.destroyForcibly().waitFor();
 		}
 		assertThat(server.exitValue()).isEqualTo(3);
-		assertThat(server.errorReader().lines()).anyMatch((line) -> line.startsWith("The store cannot write any more"));
 		assertThat(stored.get()).isBetween(1, 999);
 		try (TestStore store = new TestStore(this.folder)) {
 			List<Long> positions = store.messages()
