@@ -61,6 +61,8 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".message.wait")
 			.layer("store")
 			.definedBy(ROOT + ".message.store")
+			.layer("connection")
+			.definedBy(ROOT + ".message.store.connection")
 			.layer("message")
 			.definedBy(ROOT + ".message")
 			.whereLayer("application")
@@ -85,6 +87,8 @@ class ArchitectureTests {
 			.mayOnlyBeAccessedByLayers("HTTP", "message API", "page", "chats", "recent")
 			.whereLayer("store")
 			.mayOnlyBeAccessedByLayers("append", "page", "chats")
+			.whereLayer("connection")
+			.mayOnlyBeAccessedByLayers("store")
 			.check(this.classes);
 	}
 
@@ -104,7 +108,7 @@ class ArchitectureTests {
 	@Test
 	void onlyTheStoreKnowsTheDriver() {
 		noClasses().that()
-			.resideOutsideOfPackage("..messageservice.message.store")
+			.resideOutsideOfPackage("..messageservice.message.store..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("com.mongodb..", "org.bson..", "org.springframework.data..")

@@ -6,7 +6,7 @@ package dev.letterbox.meshtests.history;
  * @param guarantee the guarantee
  * @param sentence the observation
  */
-record Violation(Guarantee guarantee, String sentence) {
+public record Violation(Guarantee guarantee, String sentence) {
 
 	/** The guarantees of the contract, and what follows from them for readers. */
 	enum Guarantee {

@@ -49,6 +49,18 @@ class LoadPlansIT {
 	}
 
 	@Test
+	void followPrintsHowSoonMessagesArrive() {
+		String output = follow(this.mesh.gateway().getPort());
+		assertRight("follow", output);
+		assertThat(output).containsPattern("(?m)^delivery: \\d+ messages or pages, p50 \\d+ ms, p99 \\d+ ms");
+	}
+
+	private static String follow(int port) {
+		return run("follow", port, "--receivers", "4", "--threads", "2", "--ramp", "0", "--duration", "3", "--rate",
+				"20", "--wait", "2");
+	}
+
+	@Test
 	void scalePrintsTheRatesOfEachNumberOfReplicas() {
 		String output = briefly("scale", this.mesh.gateway().getPort(), "--settle", "0", "--replicas", "2-3",
 				"--scaler", "test -n \"$N\"");
@@ -72,6 +84,9 @@ class LoadPlansIT {
 				if (plan.equals("smoke")) {
 					run(plan, proxy.address().getPort());
 				}
+				else if (plan.equals("follow")) {
+					follow(proxy.address().getPort());
+				}
 				else {
 					run(plan, proxy.address().getPort(), "--threads", "4", "--ramp", "0", "--chats", "3", "--loops",
 							"100", "--duration", "300");
@@ -89,6 +104,8 @@ class LoadPlansIT {
 		UnaryOperator<String> oneOff = (page) -> page.replace("\"position\":", "\"position\":1");
 		return Stream.of(Arguments.of("smoke", "another text", otherText, "  pull,200"),
 				Arguments.of("smoke", "another position", oneOff, "$.messages[*].position"),
+				Arguments.of("follow", "another text", otherText, "has not the text it was sent with"),
+				Arguments.of("follow", "another position", oneOff, "not what follows position"),
 				Arguments.of("load", "another text", otherText, "has not the text and sender it was sent with"),
 				Arguments.of("load", "another sender", otherSender, "has not the text and sender it was sent with"),
 				Arguments.of("load", "another position", oneOff, "is not where it was stored"));

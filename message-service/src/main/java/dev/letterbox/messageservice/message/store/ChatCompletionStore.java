@@ -3,6 +3,8 @@ package dev.letterbox.messageservice.message.store;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.letterbox.messageservice.message.store.connection.StoreCircuit;
+import dev.letterbox.messageservice.message.store.connection.PrimaryLease;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import dev.letterbox.messageservice.message.Chat;

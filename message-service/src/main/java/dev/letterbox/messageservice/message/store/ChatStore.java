@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
+import dev.letterbox.messageservice.message.store.connection.StoreCircuit;
+import dev.letterbox.messageservice.message.store.connection.PrimaryLease;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;

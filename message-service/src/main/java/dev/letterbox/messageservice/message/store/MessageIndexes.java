@@ -8,6 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.letterbox.messageservice.message.store.connection.UnusableStoreException;
 import com.mongodb.CreateIndexCommitQuorum;
 import com.mongodb.MongoServerException;
 import com.mongodb.WriteConcern;

@@ -5,6 +5,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
+import dev.letterbox.messageservice.message.store.connection.StoreCircuit;
+import dev.letterbox.messageservice.message.store.connection.PrimaryLease;
+import dev.letterbox.messageservice.message.store.connection.WriteRefusal;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;

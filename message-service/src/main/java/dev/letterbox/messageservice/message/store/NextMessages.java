@@ -3,6 +3,7 @@ package dev.letterbox.messageservice.message.store;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.letterbox.messageservice.message.store.connection.PrimaryLease;
 import com.mongodb.MongoException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;

@@ -1,5 +1,5 @@
 /**
- * The messages in MongoDB. Only this package knows the driver.
+ * The messages in MongoDB. Only this package and those below it know the driver.
  */
 @NullMarked
 package dev.letterbox.messageservice.message.store;

@@ -3,6 +3,8 @@ package dev.letterbox.messageservice.message.store;
 import java.lang.reflect.Proxy;
 import java.util.List;
 
+import dev.letterbox.messageservice.message.store.connection.StoreCircuit;
+import dev.letterbox.messageservice.message.store.connection.StoreMetrics;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;

@@ -3,6 +3,11 @@ package dev.letterbox.messageservice.message.store;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import dev.letterbox.messageservice.message.store.connection.StoreCircuit;
+import dev.letterbox.messageservice.message.store.connection.PrimaryLease;
+import dev.letterbox.messageservice.message.store.connection.StoreMetrics;
+import dev.letterbox.messageservice.message.store.connection.LeaseSettings;
+import dev.letterbox.messageservice.message.store.connection.PrimaryChanges;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
@@ -59,13 +64,13 @@ public final class StoreConnection implements AutoCloseable {
 		return to(uri, operation, LEASE);
 	}
 
-	static StoreConnection to(String uri, Duration operation, LeaseSettings lease) {
+	public static StoreConnection to(String uri, Duration operation, LeaseSettings lease) {
 		return with(MongoClientSettings.builder()
 			.applyConnectionString(new ConnectionString(uri))
 			.timeout(operation.toMillis(), TimeUnit.MILLISECONDS), uri, lease);
 	}
 
-	static StoreConnection with(MongoClientSettings.Builder settings, String uri, LeaseSettings lease) {
+	public static StoreConnection with(MongoClientSettings.Builder settings, String uri, LeaseSettings lease) {
 		return new StoreConnection(settings, String.valueOf(new ConnectionString(uri).getDatabase()), lease);
 	}
 
@@ -105,7 +110,7 @@ public final class StoreConnection implements AutoCloseable {
 		return this.mongo;
 	}
 
-	PrimaryLease lease() {
+	public PrimaryLease lease() {
 		return this.lease;
 	}
 

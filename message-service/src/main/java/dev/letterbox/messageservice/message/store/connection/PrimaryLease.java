@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.message.store;
+package dev.letterbox.messageservice.message.store.connection;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -45,7 +45,7 @@ import static com.mongodb.client.model.Updates.inc;
  * counts.
  */
 @Component
-class PrimaryLease {
+public final class PrimaryLease {
 
 	static final String COLLECTION = "heartbeats";
 
@@ -71,7 +71,7 @@ class PrimaryLease {
 
 	private volatile boolean closed;
 
-	PrimaryLease(MongoClient client, MongoOperations mongo, PrimaryChanges changes, LeaseSettings settings,
+	public PrimaryLease(MongoClient client, MongoOperations mongo, PrimaryChanges changes, LeaseSettings settings,
 			MeterRegistry registry) {
 		this.client = client;
 		this.mongo = mongo;
@@ -87,7 +87,7 @@ class PrimaryLease {
 	 * @throws StoreUnavailableException if the primary is not confirmed, or was replaced
 	 * while the query ran
 	 */
-	<T> T read(Supplier<T> query) {
+	public <T> T read(Supplier<T> query) {
 		Confirmation before = await();
 		T found = query.get();
 		// The query may have been answered by a primary elected meanwhile.
@@ -100,12 +100,12 @@ class PrimaryLease {
 	/**
 	 * Whether no heartbeat was acknowledged within the lease although they were tried.
 	 */
-	boolean isLapsed() {
+	public boolean isLapsed() {
 		return this.failing && held() == null;
 	}
 
 	@PreDestroy
-	void close() {
+	public void close() {
 		this.closed = true;
 		LockSupport.unpark(this.heart);
 	}

@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.message.store;
+package dev.letterbox.messageservice.message.store.connection;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.Gauge;
@@ -10,11 +10,11 @@ import org.springframework.stereotype.Component;
  * Shows the state of the circuit breaker in front of the store.
  */
 @Component
-class StoreMetrics {
+public class StoreMetrics {
 
 	private final MeterRegistry registry;
 
-	StoreMetrics(MeterRegistry registry) {
+	public StoreMetrics(MeterRegistry registry) {
 		this.registry = registry;
 	}
 

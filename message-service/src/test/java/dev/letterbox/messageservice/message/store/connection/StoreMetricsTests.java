@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.message.store;
+package dev.letterbox.messageservice.message.store.connection;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;

@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.message.store;
+package dev.letterbox.messageservice.message.store.connection;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The replica can never use the store, or its address, without an operator's action. Ends
  * the start.
  */
-final class UnusableStoreException extends RuntimeException {
+public final class UnusableStoreException extends RuntimeException {
 
 	private final String action;
 
@@ -15,12 +15,13 @@ final class UnusableStoreException extends RuntimeException {
 	 * @param message what is wrong, without credentials
 	 * @param action what the operator should do
 	 */
-	UnusableStoreException(String message, String action, @Nullable Throwable cause) {
+	public UnusableStoreException(String message, String action, @Nullable Throwable cause) {
 		super(message, cause);
 		this.action = action;
 	}
 
-	String action() {
+	/** What the operator should do. */
+	public String action() {
 		return this.action;
 	}
 

@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.message.store;
+package dev.letterbox.messageservice.message.store.connection;
 
 import java.util.Set;
 
@@ -6,7 +6,7 @@ import java.util.Set;
  * Errors with which a primary refuses to write at all, so that certainly nothing was
  * written. Every other error leaves the outcome unknown.
  */
-final class WriteRefusal {
+public final class WriteRefusal {
 
 	private static final int UNAUTHORIZED = 13;
 
@@ -23,7 +23,10 @@ final class WriteRefusal {
 	private WriteRefusal() {
 	}
 
-	static boolean isRefusal(int code) {
+	/**
+	 * Returns whether an error code of MongoDB is such a refusal.
+	 */
+	public static boolean isRefusal(int code) {
 		return CODES.contains(code);
 	}
 

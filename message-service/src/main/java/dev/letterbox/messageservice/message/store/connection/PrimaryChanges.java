@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.message.store;
+package dev.letterbox.messageservice.message.store.connection;
 
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * had.
  */
 @Component
-class PrimaryChanges implements ClusterListener, MongoClientSettingsBuilderCustomizer {
+public class PrimaryChanges implements ClusterListener, MongoClientSettingsBuilderCustomizer {
 
 	private final AtomicLong count = new AtomicLong();
 

@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.message.store;
+package dev.letterbox.messageservice.message.store.connection;
 
 import java.time.Duration;
 
@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("letterbox.primary-lease")
-record LeaseSettings(@NotNull Duration interval, @NotNull Duration duration, @NotNull Duration maxWait) {
+public record LeaseSettings(@NotNull Duration interval, @NotNull Duration duration, @NotNull Duration maxWait) {
 
 	@AssertTrue(message = "interval must be positive and shorter than duration")
 	boolean isIntervalWithinDuration() {

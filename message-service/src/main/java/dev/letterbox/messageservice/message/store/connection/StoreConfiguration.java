@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.message.store;
+package dev.letterbox.messageservice.message.store.connection;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +69,7 @@ class StoreConfiguration {
 	private static ConnectionString withHosts(ConnectionString uri) {
 		for (String host : uri.getHosts()) {
 			if (host.isBlank() || host.startsWith(":")) {
-				throw new IllegalArgumentException("it contains a host without a name");
+				throw new IllegalArgumentException("The connection string contains a host without a name");
 			}
 		}
 		return uri;

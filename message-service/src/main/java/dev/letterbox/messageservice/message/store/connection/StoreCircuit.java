@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.message.store;
+package dev.letterbox.messageservice.message.store.connection;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -23,19 +23,19 @@ import org.springframework.stereotype.Component;
  * writes, since a store may read and yet accept no writes.
  */
 @Component
-class StoreCircuit {
+public class StoreCircuit {
 
 	/** The circuit breaker of all queries. */
-	static final String READS = "store-reads";
+	public static final String READS = "store-reads";
 
 	/** The circuit breaker of all writes but the heartbeats. */
-	static final String WRITES = "store-writes";
+	public static final String WRITES = "store-writes";
 
 	private final CircuitBreaker reads;
 
 	private final CircuitBreaker writes;
 
-	StoreCircuit(CircuitBreakerRegistry breakers, StoreMetrics metrics) {
+	public StoreCircuit(CircuitBreakerRegistry breakers, StoreMetrics metrics) {
 		this.reads = breakers.circuitBreaker(READS);
 		this.writes = breakers.circuitBreaker(WRITES);
 		metrics.watch(this.reads);
@@ -47,7 +47,7 @@ class StoreCircuit {
 	 * @throws StoreUnavailableException if it failed, no time is left, or the circuit is
 	 * open
 	 */
-	<C, T> T read(MongoCollection<C> collection, Function<MongoCollection<C>, T> query) {
+	public <C, T> T read(MongoCollection<C> collection, Function<MongoCollection<C>, T> query) {
 		MongoCollection<C> limited = withinDeadline(collection);
 		return guarded(this.reads, () -> query.apply(limited));
 	}
@@ -56,7 +56,7 @@ class StoreCircuit {
 	 * Runs a write.
 	 * @throws CallNotPermittedException if the circuit is open
 	 */
-	<T> T write(Supplier<T> operation) {
+	public <T> T write(Supplier<T> operation) {
 		return through(this.writes, operation);
 	}
 
@@ -64,7 +64,7 @@ class StoreCircuit {
 	 * Runs a write whose failures of any kind mean the same to the caller.
 	 * @throws StoreUnavailableException if it failed, or the circuit is open
 	 */
-	<T> T guardedWrite(Supplier<T> operation) {
+	public <T> T guardedWrite(Supplier<T> operation) {
 		return guarded(this.writes, operation);
 	}
 

@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.message.store;
+package dev.letterbox.messageservice.message.store.connection;
 
 import java.util.List;
 import java.util.Objects;

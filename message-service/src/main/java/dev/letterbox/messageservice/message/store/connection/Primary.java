@@ -1,4 +1,4 @@
-package dev.letterbox.messageservice.message.store;
+package dev.letterbox.messageservice.message.store.connection;
 
 import com.mongodb.ServerAddress;
 import com.mongodb.connection.ClusterDescription;
