@@ -45,7 +45,7 @@ class ImportedExamplesIT {
 				List.of(newman.toString(), "run", Project.file("clients/letterbox.postman_collection.json").toString(),
 						"--env-var", "base=" + this.mesh.gateway(), "--env-var", "chat=" + this.chat, "--env-var",
 						"sender=" + Client.firstOf(this.chat), "--color", "off"));
-		assertThat(printed).contains("Two mistakes at once").containsPattern("assertions\\W+14\\W+0\\b");
+		assertThat(printed).contains("Two mistakes at once").containsPattern("assertions\\W+16\\W+0\\b");
 		assertThat(this.mesh.client().page(this.chat).messages()).hasSize(3);
 	}
 
