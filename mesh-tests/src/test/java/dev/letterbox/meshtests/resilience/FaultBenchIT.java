@@ -1,6 +1,7 @@
 package dev.letterbox.meshtests.resilience;
 
 import java.time.Duration;
+import java.util.Set;
 
 import dev.letterbox.meshtests.resilience.Fault.Severity;
 import dev.letterbox.meshtests.resilience.FaultLoad.Kind;
@@ -38,7 +39,7 @@ class FaultBenchIT {
 		FaultResult result = FaultResult.of(fault, this.mesh, PER_SECOND);
 		System.out.println(FaultResult.HEADER + System.lineSeparator() + result.row());
 		assertThat(result.violations()).isEmpty();
-		assertThat(result.outcomes()).extracting(Outcome::status).containsOnly(200, 503, 504).contains(200);
+		assertThat(result.outcomes()).extracting(Outcome::status).isSubsetOf(Set.of(200, 503, 504)).contains(200);
 		assertThat(result.slowest()).isLessThan(DEADLINE);
 		if (fault.severity() != Severity.OUTAGE) {
 			// A machine that stands still for seconds fails requests without any fault.
