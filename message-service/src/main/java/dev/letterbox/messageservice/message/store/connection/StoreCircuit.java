@@ -1,6 +1,8 @@
 package dev.letterbox.messageservice.message.store.connection;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,6 +32,14 @@ public class StoreCircuit {
 
 	/** The circuit breaker of all writes but the heartbeats. */
 	public static final String WRITES = "store-writes";
+
+	/**
+	 * Timeouts are shortened in such steps, so that a few collections serve all requests:
+	 * the driver builds a codec registry for each.
+	 */
+	private static final long TIMEOUT_STEP_MILLIS = 100;
+
+	private final Map<Limited, MongoCollection<?>> limited = new ConcurrentHashMap<>();
 
 	private final CircuitBreaker reads;
 
@@ -97,16 +107,30 @@ public class StoreCircuit {
 	 * The collection with the time that is left for the current request as its timeout,
 	 * if that is shorter.
 	 */
-	private static <C> MongoCollection<C> withinDeadline(MongoCollection<C> collection) {
+	@SuppressWarnings("unchecked")
+	private <C> MongoCollection<C> withinDeadline(MongoCollection<C> collection) {
 		@Nullable Duration left = RequestDeadline.remaining();
 		if (left == null) {
 			return collection;
 		}
 		@Nullable Long timeout = collection.getTimeout(TimeUnit.MILLISECONDS);
-		// The driver takes 0 for no timeout.
-		long millis = Math.max(1, left.toMillis());
-		return (timeout != null && timeout <= millis) ? collection
-				: collection.withTimeout(millis, TimeUnit.MILLISECONDS);
+		long millis = left.toMillis();
+		if (timeout != null && timeout <= millis) {
+			return collection;
+		}
+		if (millis < TIMEOUT_STEP_MILLIS || timeout == null) {
+			// The driver takes 0 for no timeout.
+			return collection.withTimeout(Math.max(1, millis), TimeUnit.MILLISECONDS);
+		}
+		return (MongoCollection<C>) this.limited.computeIfAbsent(
+				new Limited(collection, millis - millis % TIMEOUT_STEP_MILLIS),
+				(it) -> it.collection().withTimeout(it.millis(), TimeUnit.MILLISECONDS));
+	}
+
+	/**
+	 * A collection and a timeout below its own.
+	 */
+	private record Limited(MongoCollection<?> collection, long millis) {
 	}
 
 }
