@@ -6,7 +6,7 @@ import java.util.List;
 import de.bwaldvogel.mongo.bson.Document;
 
 /**
- * Documents as BSON. A reply contains them as they are; whoever reads one decodes it.
+ * Documents as BSON. A reply contains them as they are; each is decoded when it is read.
  */
 public final class EncodedDocuments extends AbstractList<Document> {
 

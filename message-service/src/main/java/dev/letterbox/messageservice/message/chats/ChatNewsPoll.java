@@ -1,9 +1,7 @@
 package dev.letterbox.messageservice.message.chats;
 
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
-
 import dev.letterbox.messageservice.message.StoreUnavailableException;
+import dev.letterbox.messageservice.message.wait.RepeatedPoll;
 import dev.letterbox.messageservice.message.wait.WaitSettings;
 import dev.letterbox.messageservice.message.wait.WaitingMember;
 import dev.letterbox.messageservice.message.wait.Waits;
@@ -27,36 +25,19 @@ class ChatNewsPoll {
 
 	private final ChatReader chats;
 
-	private final Duration interval;
-
-	private final Thread thread;
-
-	private volatile boolean closed;
+	private final RepeatedPoll polls;
 
 	ChatNewsPoll(Waits waits, ChatReader chats, WaitSettings settings) {
 		this.waits = waits;
 		this.chats = chats;
-		this.interval = settings.pollInterval();
-		this.thread = Thread.ofVirtual().name("chat-news-poll").start(this::run);
+		this.polls = new RepeatedPoll("chat-news-poll", settings.pollInterval(),
+				() -> waits.waitingMembers().forEach(this::poll));
+		this.polls.start();
 	}
 
 	@PreDestroy
 	void close() {
-		this.closed = true;
-		LockSupport.unpark(this.thread);
-	}
-
-	private void run() {
-		while (!this.closed) {
-			long begun = System.nanoTime();
-			try {
-				this.waits.waitingMembers().forEach(this::poll);
-			}
-			catch (RuntimeException | Error ex) {
-				log.warn("the poll for news of chats failed unexpectedly and continues", ex);
-			}
-			LockSupport.parkNanos(begun + this.interval.toNanos() - System.nanoTime());
-		}
+		this.polls.close();
 	}
 
 	/**
@@ -64,7 +45,7 @@ class ChatNewsPoll {
 	 */
 	private void poll(WaitingMember waiting) {
 		try {
-			if (!this.closed && this.chats.hasNews(waiting.member(), waiting.since())) {
+			if (!this.polls.isClosed() && this.chats.hasNews(waiting.member(), waiting.since())) {
 				this.waits.storedForMember(waiting.member(), Long.MAX_VALUE);
 			}
 		}

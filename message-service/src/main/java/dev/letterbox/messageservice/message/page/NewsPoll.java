@@ -1,11 +1,11 @@
 package dev.letterbox.messageservice.message.page;
 
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 import dev.letterbox.messageservice.message.ChatPosition;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.store.NextMessages;
+import dev.letterbox.messageservice.message.wait.RepeatedPoll;
 import dev.letterbox.messageservice.message.wait.WaitSettings;
 import dev.letterbox.messageservice.message.wait.Waits;
 import io.github.resilience4j.bulkhead.Bulkhead;
@@ -38,11 +38,7 @@ class NewsPoll {
 
 	private final WaitSettings settings;
 
-	private final Thread thread;
-
-	private volatile boolean closed;
-
-	private boolean failing;
+	private final RepeatedPoll polls;
 
 	NewsPoll(Waits waits, NextMessages next, MessageReader messages, BulkheadRegistry bulkheads,
 			WaitSettings settings) {
@@ -51,33 +47,19 @@ class NewsPoll {
 		this.messages = messages;
 		this.readers = bulkheads.bulkhead("news");
 		this.settings = settings;
-		this.thread = Thread.ofVirtual().name("news-poll").start(this::run);
+		this.polls = new RepeatedPoll("news-poll", settings.pollInterval(), this::poll);
+		this.polls.start();
 	}
 
 	@PreDestroy
 	void close() {
-		this.closed = true;
-		LockSupport.unpark(this.thread);
-	}
-
-	private void run() {
-		while (!this.closed) {
-			long begun = System.nanoTime();
-			try {
-				poll();
-				this.failing = false;
-			}
-			catch (RuntimeException | Error ex) {
-				failed(ex);
-			}
-			LockSupport.parkNanos(begun + this.settings.pollInterval().toNanos() - System.nanoTime());
-		}
+		this.polls.close();
 	}
 
 	private void poll() {
 		List<ChatPosition> expected = this.waits.expected();
 		int batch = this.settings.pollBatch();
-		for (int i = 0; i < expected.size() && !this.closed; i += batch) {
+		for (int i = 0; i < expected.size() && !this.polls.isClosed(); i += batch) {
 			for (ChatPosition found : this.next.stored(expected.subList(i, Math.min(i + batch, expected.size())))) {
 				Thread.ofVirtual().name("news").start(() -> read(found));
 			}
@@ -99,13 +81,6 @@ class NewsPoll {
 			read.release();
 			this.waits.stored(found.chat(), found.position(), Long.MAX_VALUE);
 		}
-	}
-
-	private void failed(Throwable cause) {
-		if (!this.failing && !this.closed) {
-			log.warn("the store can't be asked for the messages of other replicas: {}", cause.getMessage());
-		}
-		this.failing = true;
 	}
 
 }
