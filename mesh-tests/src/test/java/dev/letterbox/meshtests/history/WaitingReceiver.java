@@ -27,7 +27,7 @@ public final class WaitingReceiver {
 
 	private final List<Delivery> deliveries = new ArrayList<>();
 
-	private long cursor;
+	private volatile long cursor;
 
 	public WaitingReceiver(String chat, Recorder recorder, int seconds) {
 		this.chat = chat;
@@ -36,23 +36,28 @@ public final class WaitingReceiver {
 	}
 
 	/**
-	 * Waits once; pauses as a client does that is told to come again later.
+	 * Waits once; pauses as a client does that is told to come again later. Called by one
+	 * thread only.
 	 */
-	public synchronized void follow() {
+	public void follow() {
 		long begun = System.nanoTime();
+		// Read without a lock, which would be held for as long as the mesh does not
+		// answer.
 		Page page = this.recorder.pull(this.chat, Order.OLDEST_FIRST, this.cursor, 100, "Prefer",
 				"wait=" + this.seconds);
-		if (page == null) {
-			Workers.pause(PAUSE);
-			return;
+		if (page != null) {
+			add(new Delivery(this.cursor, begun, System.nanoTime(), !page.messages().isEmpty()), page);
 		}
-		this.deliveries.add(new Delivery(this.cursor, begun, System.nanoTime(), !page.messages().isEmpty()));
-		this.received.addAll(page.messages());
-		this.cursor = page.nextCursor();
-		if (page.messages().isEmpty()) {
+		if (page == null || page.messages().isEmpty()) {
 			// Not granted, or the time was up.
 			Workers.pause(PAUSE);
 		}
+	}
+
+	private synchronized void add(Delivery delivery, Page page) {
+		this.deliveries.add(delivery);
+		this.received.addAll(page.messages());
+		this.cursor = page.nextCursor();
 	}
 
 	/** Records all received messages in their order. */
@@ -70,26 +75,44 @@ public final class WaitingReceiver {
 	}
 
 	/**
-	 * How late the latest wait ended: after its request, and after the send of the first
-	 * message behind its cursor was acknowledged, if that is known.
+	 * How late each wait ended whose message was acknowledged before: after its request,
+	 * and after that acknowledgement.
 	 */
-	public synchronized Duration latest(History history) {
-		long latest = 0;
+	public synchronized List<Lateness> late(History history) {
+		List<Lateness> late = new ArrayList<>();
 		for (Attempt attempt : history.attempts()) {
 			if (attempt.chat().equals(this.chat) && attempt.acknowledged() && attempt.position() != null) {
 				for (Delivery delivery : this.deliveries) {
 					if (delivery.cursor() == attempt.position() && delivery.ended() > attempt.ended()) {
-						latest = Math.max(latest, delivery.ended() - Math.max(attempt.ended(), delivery.begun()));
+						late.add(new Lateness(this.chat, delivery.cursor(), Math.max(attempt.ended(), delivery.begun()),
+								delivery.ended()));
 					}
 				}
 			}
 		}
-		return Duration.ofNanos(latest);
+		return late;
 	}
 
 	/** How many waits were answered with messages. */
 	public synchronized long answered() {
 		return this.deliveries.stream().filter(Delivery::found).count();
+	}
+
+	/**
+	 * The time from the moment at which a wait's message was acknowledged, or from the
+	 * wait's request if that is later, to the wait's answer.
+	 *
+	 * @param position of the message
+	 * @param due in nanoseconds, as the history has them
+	 * @param ended in nanoseconds
+	 */
+	public record Lateness(String chat, long position, long due, long ended) {
+
+		/** How late the wait ended, in nanoseconds. */
+		public long nanos() {
+			return this.ended - this.due;
+		}
+
 	}
 
 	/**

@@ -130,6 +130,11 @@ public final class Mesh implements AutoCloseable {
 		run(START_LIMIT, "restart");
 	}
 
+	/** Replaces one process: the new one serves before the old one is drained. */
+	public void restart(String name) {
+		run(START_LIMIT, "restart", name);
+	}
+
 	/** Stops every process, in order; the data stays. */
 	public void stop() {
 		run(Duration.ofMinutes(1), "stop");
