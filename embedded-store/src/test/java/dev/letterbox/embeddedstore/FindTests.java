@@ -74,6 +74,19 @@ class FindTests {
 	}
 
 	@Test
+	void scansTheRangesOfSeveralConditionsOnce() {
+		fill("a:b", 2_000);
+		fill("a:c", 2_000);
+		Bson anyOf = Filters.or(Filters.and(Filters.in("chat", "a:b", "a:d"), Filters.gte("position", 1_998)),
+				Filters.and(Filters.eq("chat", "a:b"), Filters.gte("position", 1_995)), at("a:b", 1_996),
+				Filters.and(Filters.eq("chat", "a:c"), Filters.gte("position", 1_999)));
+		assertThat(ExplainResult.of(this.messages, anyOf, new Document(), 0))
+			.isEqualTo(new ExplainResult("chat_1_position_1", "forward", 6, 6));
+		assertThat(this.messages.find(anyOf).map((message) -> message.get("position"))).containsExactly(1_995L, 1_996L,
+				1_997L, 1_998L, 1_999L, 1_999L);
+	}
+
+	@Test
 	void findsWhatAnyOfOtherConditionsAllows() {
 		fill("a:b", 20);
 		assertThat(this.messages

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -211,6 +212,41 @@ class RangeScanTests {
 			.sort(Sorts.ascending("_id")))).containsExactly(1, 3);
 		assertThat(ids(chats.find(Filters.gte("members", "b")).sort(Sorts.ascending("_id")))).containsExactly(1, 2, 3);
 		assertThat(ids(chats.find().sort(Sorts.ascending("_id")))).containsExactly(1, 2, 3);
+	}
+
+	@Test
+	void findsEachDocumentWithAnyOfSeveralElementsOnce() {
+		MongoCollection<Document> chats = store.database().getCollection("several");
+		chats.createIndex(Indexes.ascending("members", "_id"));
+		List<String> members = List.of("a", "b", "c", "d", "e");
+		for (int i = 0; i < 100; i++) {
+			String first = members.get(i % 5);
+			String second = members.get(i / 5 % 5);
+			chats.insertOne(new Document("_id", i).append("members",
+					first.equals(second) ? List.of(first) : List.of(second, first)));
+		}
+		List<Integer> expected = IntStream.range(0, 100)
+			.filter((i) -> i % 5 == 1 || i / 5 % 5 == 1 || i % 5 == 4 || i / 5 % 5 == 4)
+			.boxed()
+			.toList();
+		Bson filter = Filters.in("members", "e", "nobody", "b");
+		assertThat(ids(chats.find(filter))).containsExactlyInAnyOrderElementsOf(expected);
+		assertThat(ids(chats.find(filter).batchSize(3))).containsExactlyInAnyOrderElementsOf(expected);
+		assertThat(ids(chats.find(filter).limit(5))).hasSize(5).doesNotHaveDuplicates();
+		assertThat(ids(chats.find(filter).sort(Sorts.descending("_id")))).isEqualTo(expected.reversed());
+		// One key more for each chat of both.
+		assertThat(ExplainResult.of(chats, filter, new Document(), 0))
+			.isEqualTo(new ExplainResult("members_1__id_1", "forward", expected.size() + 8, expected.size() + 8));
+	}
+
+	@Test
+	void findsEachElementOnceInAUniqueIndex() {
+		MongoCollection<Document> tags = store.database().getCollection("uniqueElements");
+		tags.createIndex(Indexes.ascending("tags"), new IndexOptions().unique(true));
+		tags.insertMany(List.of(new Document("_id", 1).append("tags", List.of(1, 5)),
+				new Document("_id", 2).append("tags", List.of(3, 2))));
+		assertThat(ids(tags.find(Filters.in("tags", 1, 5)))).containsExactly(1);
+		assertThat(ids(tags.find(Filters.in("tags", 1, 2, 3, 5)))).containsExactlyInAnyOrder(1, 2);
 	}
 
 	private static List<Integer> ids(FindIterable<Document> found) {

@@ -3,11 +3,13 @@ package dev.letterbox.embeddedstore.query;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 import de.bwaldvogel.mongo.bson.Document;
 import dev.letterbox.embeddedstore.encoding.Bytes;
 import dev.letterbox.embeddedstore.index.EntryValue;
+import dev.letterbox.embeddedstore.index.StoredIndex;
 import dev.letterbox.embeddedstore.storage.StorageReader;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksIterator;
@@ -26,6 +28,9 @@ public final class IndexScan {
 	private final Predicate<Document> filter;
 
 	private final List<KeyRange> ranges;
+
+	/** Whether a document may have keys in several of the ranges. */
+	private final boolean repeats;
 
 	private int range;
 
@@ -51,6 +56,7 @@ public final class IndexScan {
 		this.plan = plan;
 		this.filter = filter;
 		this.ranges = plan.backwards() ? plan.ranges().reversed() : plan.ranges();
+		this.repeats = plan.ranges().size() > 1 && plan.index().entry().multikey();
 		this.skip = skip;
 		this.left = (limit > 0) ? limit : Long.MAX_VALUE;
 	}
@@ -96,6 +102,7 @@ public final class IndexScan {
 		Bytes value = this.reader.get(point.lower());
 		this.keysExamined++;
 		if (value != null) {
+			this.resume = point.lower();
 			visit(value, matches, budget);
 		}
 		return true;
@@ -162,7 +169,7 @@ public final class IndexScan {
 		}
 		this.documentsExamined++;
 		Match match = new Match(bson);
-		if (!exact && !this.filter.test(match.document())) {
+		if (!exact && (!this.filter.test(match.document()) || (this.repeats && isRepeated(match.document())))) {
 			return;
 		}
 		if (this.skip > 0) {
@@ -172,6 +179,19 @@ public final class IndexScan {
 		matches.add(match);
 		budget.take(bson.length());
 		this.done = --this.left == 0;
+	}
+
+	/**
+	 * Returns whether a document was found by an earlier one of its keys.
+	 */
+	private boolean isRepeated(Document document) {
+		StoredIndex index = this.plan.index();
+		Bytes recordId = index.documentKeys().recordId(document);
+		return index.keyValues(document)
+			.stream()
+			.map((row) -> index.key(row, recordId))
+			.anyMatch((key) -> key.compareTo(Objects.requireNonNull(this.resume)) < 0
+					&& this.ranges.stream().anyMatch((range) -> range.contains(key)));
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package dev.letterbox.embeddedstore.query;
 
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -34,6 +37,29 @@ record KeyRange(Bytes lower, Bytes upper, boolean point) {
 		boolean firstInclusive = ascending ? bounds.lowInclusive() : bounds.highInclusive();
 		boolean lastInclusive = ascending ? bounds.highInclusive() : bounds.lowInclusive();
 		return new KeyRange(firstInclusive ? first : first.after(), lastInclusive ? last.after() : last, false);
+	}
+
+	/**
+	 * Returns ranges that have the keys of all of these, ascending and disjoint.
+	 */
+	static List<KeyRange> union(List<KeyRange> ranges) {
+		Deque<KeyRange> joined = new ArrayDeque<>();
+		for (KeyRange range : ranges.stream().sorted(Comparator.comparing(KeyRange::lower)).toList()) {
+			KeyRange last = joined.peekLast();
+			if (last == null || range.lower.compareTo(last.upper) >= 0) {
+				joined.add(range);
+			}
+			else if (!range.equals(last)) {
+				joined.removeLast();
+				Bytes upper = (range.upper.compareTo(last.upper) > 0) ? range.upper : last.upper;
+				joined.add(new KeyRange(last.lower, upper, false));
+			}
+		}
+		return List.copyOf(joined);
+	}
+
+	boolean contains(Bytes key) {
+		return key.compareTo(this.lower) >= 0 && key.compareTo(this.upper) < 0;
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.bson.Document;
@@ -58,25 +57,25 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 	}
 
 	/**
-	 * Returns the plan of a query for any of several unique keys, or null if it is
-	 * another query.
+	 * Returns the plan of a query for any of several conditions that the same index
+	 * answers, or null if it is another query.
 	 */
 	private static @Nullable QueryPlan union(List<StoredIndex> indexes, Document query) {
 		if (!(query.get("$or") instanceof List<?> alternatives) || alternatives.isEmpty()) {
 			return null;
 		}
-		TreeMap<Bytes, KeyRange> points = new TreeMap<>();
+		List<KeyRange> ranges = new ArrayList<>();
 		QueryPlan last = null;
 		for (Object alternative : alternatives) {
 			QueryPlan plan = of(indexes, (Document) alternative, null);
 			boolean joins = last == null || last.index == plan.index;
-			if (!joins || !plan.ranges.stream().allMatch(KeyRange::point) || points.size() > MOST_RANGES) {
+			if (!joins || plan.score == 0 || !plan.index.isScannable() || ranges.size() > MOST_RANGES) {
 				return null;
 			}
-			plan.ranges.forEach((point) -> points.put(point.lower(), point));
+			ranges.addAll(plan.ranges);
 			last = plan;
 		}
-		return new QueryPlan(Objects.requireNonNull(last).index, List.copyOf(points.values()), false, true, last.score,
+		return new QueryPlan(Objects.requireNonNull(last).index, KeyRange.union(ranges), false, true, last.score,
 				false);
 	}
 
@@ -88,11 +87,12 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 	}
 
 	/**
-	 * Returns whether a scan of a multikey index visits every match exactly once. It does
-	 * if the query binds the index's first field to one value and the index has no other
-	 * fields than {@code _id}, which is never an array: a document has at most one key
-	 * per element. The order of an array is not that of the bound element, so a sort by
-	 * the field is left to the sorter.
+	 * Returns whether a scan of a multikey index visits every match. It does if the query
+	 * binds the index's first field to values and the index has no other fields than
+	 * {@code _id}, which is never an array: a document has at most one key per element.
+	 * With several values it may visit a match once for each, and {@link IndexScan}
+	 * returns the first visit. The order of an array is not that of the bound element, so
+	 * a sort by the field is left to the sorter.
 	 */
 	private static boolean isScannableByElement(StoredIndex index, Conditions conditions, Document order) {
 		Document query = conditions.fields();
@@ -103,8 +103,7 @@ public record QueryPlan(StoredIndex index, List<KeyRange> ranges, boolean backwa
 			return false;
 		}
 		FieldBounds bounds = FieldBounds.of(query.get(field));
-		List<Bytes> points = (bounds != null) ? bounds.points() : null;
-		return points != null && points.size() == 1;
+		return bounds != null && bounds.points() != null;
 	}
 
 	private static QueryPlan of(StoredIndex index, Conditions conditions, Document order) {

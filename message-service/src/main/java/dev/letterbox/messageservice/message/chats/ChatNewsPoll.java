@@ -1,5 +1,7 @@
 package dev.letterbox.messageservice.message.chats;
 
+import java.util.List;
+
 import dev.letterbox.messageservice.message.StoreUnavailableException;
 import dev.letterbox.messageservice.message.wait.RepeatedPoll;
 import dev.letterbox.messageservice.message.wait.WaitSettings;
@@ -13,8 +15,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds the messages that other replicas have stored in the chats of members for whom
- * requests wait here: asks the store once per interval, for each of these members,
- * whether any chat has news. What this replica stores itself wakes them at once.
+ * requests wait here: asks the store once per interval, for many members with a few
+ * queries, whether any chat has news. What this replica stores itself wakes them at once.
  */
 @Component
 class ChatNewsPoll {
@@ -23,15 +25,17 @@ class ChatNewsPoll {
 
 	private final Waits waits;
 
-	private final ChatReader chats;
+	private final ChatNews news;
+
+	private final int batch;
 
 	private final RepeatedPoll polls;
 
-	ChatNewsPoll(Waits waits, ChatReader chats, WaitSettings settings) {
+	ChatNewsPoll(Waits waits, ChatNews news, WaitSettings settings) {
 		this.waits = waits;
-		this.chats = chats;
-		this.polls = new RepeatedPoll("chat-news-poll", settings.pollInterval(),
-				() -> waits.waitingMembers().forEach(this::poll));
+		this.news = news;
+		this.batch = settings.pollBatch();
+		this.polls = new RepeatedPoll("chat-news-poll", settings.pollInterval(), this::poll);
 		this.polls.start();
 	}
 
@@ -40,17 +44,22 @@ class ChatNewsPoll {
 		this.polls.close();
 	}
 
+	private void poll() {
+		List<WaitingMember> waiting = this.waits.waitingMembers();
+		for (int i = 0; i < waiting.size() && !this.polls.isClosed(); i += this.batch) {
+			poll(waiting.subList(i, Math.min(i + this.batch, waiting.size())));
+		}
+	}
+
 	/**
 	 * If the store can't be asked, the next poll finds out.
 	 */
-	private void poll(WaitingMember waiting) {
+	private void poll(List<WaitingMember> waiting) {
 		try {
-			if (!this.polls.isClosed() && this.chats.hasNews(waiting.member(), waiting.since())) {
-				this.waits.storedForMember(waiting.member(), Long.MAX_VALUE);
-			}
+			this.news.of(waiting).forEach((member) -> this.waits.storedForMember(member, Long.MAX_VALUE));
 		}
 		catch (StoreUnavailableException ex) {
-			log.debug("the news of a member's chats could not be read: {}", ex.getMessage());
+			log.debug("the news of members' chats could not be read: {}", ex.getMessage());
 		}
 	}
 

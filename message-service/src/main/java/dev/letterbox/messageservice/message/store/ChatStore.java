@@ -3,6 +3,7 @@ package dev.letterbox.messageservice.message.store;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 import dev.letterbox.messageservice.message.store.connection.StoreCircuit;
 import dev.letterbox.messageservice.message.store.connection.PrimaryLease;
@@ -28,6 +29,7 @@ import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Projections.excludeId;
 import static com.mongodb.client.model.Projections.fields;
 import static com.mongodb.client.model.Projections.include;
@@ -93,6 +95,17 @@ public class ChatStore {
 	}
 
 	/**
+	 * The canonical names of the chats of any of some members, with or without messages,
+	 * each once, in no order; at most so many. One query: a walk along {@code members_id}
+	 * for each member.
+	 */
+	public List<String> ofAny(List<String> members, int most) {
+		return upToDate(this.chats, in("members", members), null, include("_id"), most).stream()
+			.map((chat) -> chat.getString("_id"))
+			.toList();
+	}
+
+	/**
 	 * The last message of a chat, or null in an empty chat: the last key of a walk along
 	 * {@code chat_position}.
 	 */
@@ -111,6 +124,24 @@ public class ChatStore {
 		return !upToDate(this.messages, and(in("chat", chats), gte("send_time", since)), null,
 				fields(include("chat"), excludeId()), 1)
 			.isEmpty();
+	}
+
+	/**
+	 * Those chats in which a message was sent at or after a time, a chat as often as it
+	 * has such messages; at most so many. One query: a seek along {@code chat_send_time}
+	 * for each chat.
+	 * @param chats canonical names, at least one, by that time, a Unix second
+	 */
+	public List<String> withNews(Map<Long, List<String>> chats, int most) {
+		List<Bson> news = chats.entrySet()
+			.stream()
+			.map((entry) -> and(in("chat", entry.getValue()), gte("send_time", entry.getKey())))
+			.toList();
+		return upToDate(this.messages, (news.size() == 1) ? news.getFirst() : or(news), null,
+				fields(include("chat"), excludeId()), most)
+			.stream()
+			.map((message) -> message.getString("chat"))
+			.toList();
 	}
 
 	static Document document(String chat) {

@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param limit how many requests may wait at the same time; 0 for none
  * @param pollInterval how often the store is asked for messages that other replicas have
  * stored
- * @param pollBatch how many chats one of these queries asks for
+ * @param pollBatch how many chats, or members, one of these queries asks for
  * @param connectionCheck how often a waiting request looks whether its client is gone
  */
 @Validated
