@@ -1,6 +1,8 @@
 package dev.letterbox.apigateway.connection;
 
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServer;
 
@@ -8,7 +10,8 @@ import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Limits how much is buffered for a client's connection, and for how long.
+ * Limits how much is buffered for a client's connection, and for how long. Accepts many
+ * connections at a time.
  */
 @Component
 class ClientConnectionCustomizer implements NettyServerCustomizer {
@@ -20,6 +23,8 @@ class ClientConnectionCustomizer implements NettyServerCustomizer {
 	 */
 	private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
+	private static final int ACCEPTED_AT_ONCE = 256;
+
 	private final RequestLimits limits;
 
 	ClientConnectionCustomizer(RequestLimits limits) {
@@ -28,10 +33,23 @@ class ClientConnectionCustomizer implements NettyServerCustomizer {
 
 	@Override
 	public HttpServer apply(HttpServer server) {
-		return server.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
+		return server.option(ChannelOption.RECVBUF_ALLOCATOR, acceptingMany())
+			.childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
 			.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
 				.addBefore(NettyPipeline.HttpCodec, "letterbox.writeTimeout",
 						new ClientWriteTimeoutHandler(this.limits.writeTimeout())));
+	}
+
+	/**
+	 * An event loop accepts connections between the requests of those that it has, and
+	 * Netty's epoll transport accepts one at a time: the last of 1,000 clients that
+	 * connect at once would wait for seconds.
+	 */
+	private static RecvByteBufAllocator acceptingMany() {
+		ServerChannelRecvByteBufAllocator allocator = new ServerChannelRecvByteBufAllocator();
+		allocator.maxMessagesPerRead(ACCEPTED_AT_ONCE);
+		allocator.respectMaybeMoreData(false);
+		return allocator;
 	}
 
 }
