@@ -6,14 +6,18 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The tests of this class take a {@link Mesh} or its gateway's {@link Client} as a
- * parameter.
+ * parameter. These classes run one after the other; classes without a mesh run beside
+ * them.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(MeshExtension.class)
+@Execution(ExecutionMode.SAME_THREAD)
 public @interface RunsOnMesh {
 
 	/** The number of replicas of message-service. */

@@ -35,7 +35,10 @@ public final class Tools {
 		return fetch("kustomize", version);
 	}
 
-	private static Path fetch(String kind, String... arguments) {
+	/**
+	 * One at a time: Debian's package manager and the folders have no lock that waits.
+	 */
+	private static synchronized Path fetch(String kind, String... arguments) {
 		List<String> command = new ArrayList<>(List.of(Project.file("mesh-tests/tools").toString(), kind));
 		command.addAll(List.of(arguments));
 		String output = Program.run(Project.ROOT, LIMIT, command).strip();
