@@ -34,6 +34,8 @@ class Lane implements AutoCloseable {
 
 	private final SendQueue waiting;
 
+	private final SendDeadlines deadlines;
+
 	private final TipCache tips;
 
 	private final SendRecovery recovery;
@@ -49,8 +51,9 @@ class Lane implements AutoCloseable {
 	private volatile boolean closed;
 
 	Lane(String name, MessageStore store, ChatStore chats, RecentMessages recent, AppendSettings settings, Clock clock,
-			AppendMetrics metrics) {
+			SendDeadlines deadlines, AppendMetrics metrics) {
 		this.name = name;
+		this.deadlines = deadlines;
 		this.metrics = metrics;
 		this.waiting = new SendQueue(settings, System::nanoTime);
 		this.tips = new TipCache(Math.max(1, settings.tips() / settings.lanes()), settings.contention(), (chat) -> {
@@ -85,7 +88,7 @@ class Lane implements AutoCloseable {
 				this.tips.read(send.chat());
 			}
 			this.waiting.add(send);
-			return send.await();
+			return this.deadlines.await(send);
 		}
 		finally {
 			this.tips.release(send.chat());

@@ -29,6 +29,8 @@ public class MessageAppender {
 
 	private final Lane[] lanes;
 
+	private final SendDeadlines deadlines = new SendDeadlines();
+
 	private final Duration timeout;
 
 	private final int waitingCount;
@@ -42,7 +44,7 @@ public class MessageAppender {
 	MessageAppender(MessageStore store, ChatStore chats, RecentMessages recent, AppendSettings settings, Clock clock,
 			AppendMetrics metrics) {
 		this.lanes = IntStream.range(0, settings.lanes())
-			.mapToObj((i) -> new Lane("lane-" + i, store, chats, recent, settings, clock, metrics))
+			.mapToObj((i) -> new Lane("lane-" + i, store, chats, recent, settings, clock, this.deadlines, metrics))
 			.toArray(Lane[]::new);
 		this.timeout = settings.deadline();
 		this.waitingCount = settings.waitingCount();
@@ -50,6 +52,7 @@ public class MessageAppender {
 		this.bytes = new Semaphore(Math.toIntExact(settings.waitingSize().toBytes()));
 		this.metrics = metrics;
 		metrics.watchWaiting(this::waiting);
+		this.deadlines.start();
 	}
 
 	/**
@@ -112,6 +115,7 @@ public class MessageAppender {
 		for (Lane lane : this.lanes) {
 			lane.close();
 		}
+		this.deadlines.close();
 	}
 
 }

@@ -4,8 +4,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import dev.letterbox.messageservice.message.KeyReusedException;
 import dev.letterbox.messageservice.message.Message;
@@ -204,29 +202,28 @@ class PendingSend {
 	}
 
 	/**
-	 * Waits for the answer until the deadline.
+	 * Answers it at its deadline, without its message.
+	 */
+	void failIfOver() {
+		if (isOver()) {
+			fail(new StoreUnavailableException(Reason.STORE_TOO_SLOW, null));
+		}
+	}
+
+	/**
+	 * Waits for the answer.
 	 * @throws StoreUnavailableException if it was certainly not stored
 	 * @throws OutcomeUnknownException if it may have been
 	 */
 	Receipt await() throws InterruptedException {
 		try {
-			return answerByDeadline();
+			return this.answer.get();
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof RuntimeException cause) {
 				throw cause;
 			}
 			throw new IllegalStateException(ex);
-		}
-	}
-
-	private Receipt answerByDeadline() throws InterruptedException, ExecutionException {
-		try {
-			return this.answer.get(this.deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			fail(new StoreUnavailableException(Reason.STORE_TOO_SLOW, ex));
-			return this.answer.get();
 		}
 	}
 

@@ -60,15 +60,20 @@ class PendingSendTests {
 	void mayBeStoredWhileItIsInAnInsert() {
 		PendingSend inFlight = send("key", 0);
 		tryAt(inFlight, 0);
-		assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(inFlight::await);
+		assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(() -> atDeadline(inFlight));
 		PendingSend notStored = send("key", 0);
 		tryAt(notStored, 0);
 		notStored.markWaiting();
-		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(notStored::await)
+		assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> atDeadline(notStored))
 			.satisfies((ex) -> assertThat(ex.reason()).isEqualTo(Reason.STORE_TOO_SLOW));
 		PendingSend unknown = send("key", 0);
 		unknownAt(unknown, 0);
-		assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(unknown::await);
+		assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(() -> atDeadline(unknown));
+	}
+
+	private static void atDeadline(PendingSend send) throws InterruptedException {
+		send.failIfOver();
+		send.await();
 	}
 
 	private static void unknownAt(PendingSend send, long position) {
