@@ -17,11 +17,16 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The mesh in containers, built from the sources and run as its users run it. */
+/**
+ * The mesh in containers, built from the sources and run as its users run it. No other
+ * test runs beside it: none of its requests may fail.
+ */
+@Isolated
 @ExtendWith(ContainersIT.NeedsEngine.class)
 class ContainersIT {
 
