@@ -21,7 +21,7 @@ public class Waits {
 	/** The attribute of exchanges that wait. */
 	public static final String ATTRIBUTE = Waits.class.getName();
 
-	private final WaitSettings settings;
+	private final int most;
 
 	private final MeterRegistry registry;
 
@@ -32,7 +32,7 @@ public class Waits {
 	private final Counter refused;
 
 	Waits(WaitSettings settings, MeterRegistry registry) {
-		this.settings = settings;
+		this.most = settings.most(Runtime.getRuntime().maxMemory());
 		this.registry = registry;
 		this.refused = registry.counter("letterbox.waits.refused");
 		// Registered at the start, so that the first answer is an increase.
@@ -44,7 +44,7 @@ public class Waits {
 	 * Begins a wait, which must be ended; false if too many requests wait already.
 	 */
 	public boolean begin() {
-		if (this.count.incrementAndGet() <= this.settings.limit()) {
+		if (this.count.incrementAndGet() <= this.most) {
 			return true;
 		}
 		this.count.decrementAndGet();

@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of waiting requests.
  *
- * @param limit how many requests may wait at the same time; 0 for none
+ * @param limit how many requests may wait at the same time, if the heap suffices; 0 for
+ * none
  * @param pollInterval how often the store is asked for messages that other replicas have
  * stored
  * @param pollBatch how many chats, or members, one of these queries asks for
@@ -21,5 +22,19 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("letterbox.waits")
 public record WaitSettings(@Min(0) int limit, @NotNull Duration pollInterval, @Min(1) int pollBatch,
 		@NotNull Duration connectionCheck) {
+
+	/**
+	 * What a wait costs: mostly the buffers that Tomcat keeps for a request that is
+	 * handled, and the stack of its thread.
+	 */
+	private static final long HEAP_OF_ONE = 128 * 1024;
+
+	/**
+	 * How many requests may wait, given the largest size of the heap in bytes: waits take
+	 * at most half of it, so that a replica does not end for want of memory.
+	 */
+	int most(long heap) {
+		return Math.toIntExact(Math.min(this.limit, heap / 2 / HEAP_OF_ONE));
+	}
 
 }

@@ -26,6 +26,8 @@ public class Waits {
 
 	private final Map<String, Set<Wait>> topics = new ConcurrentHashMap<>();
 
+	private final int most;
+
 	private final AtomicInteger count = new AtomicInteger();
 
 	/** How many of them wait for a member's chats. */
@@ -36,6 +38,7 @@ public class Waits {
 	Waits(WaitSettings settings, WaitMetrics metrics) {
 		this.settings = settings;
 		this.metrics = metrics;
+		this.most = settings.most(Runtime.getRuntime().maxMemory());
 		metrics.watch(this.count::get);
 	}
 
@@ -143,7 +146,7 @@ public class Waits {
 	}
 
 	private boolean admit() {
-		boolean admitted = this.count.incrementAndGet() <= this.settings.limit();
+		boolean admitted = this.count.incrementAndGet() <= this.most;
 		if (!admitted) {
 			this.count.decrementAndGet();
 		}

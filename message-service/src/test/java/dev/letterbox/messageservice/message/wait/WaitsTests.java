@@ -131,6 +131,14 @@ class WaitsTests {
 	}
 
 	@Test
+	void takesAtMostHalfOfTheHeap() {
+		WaitSettings settings = new WaitSettings(6000, LONG, 1, LONG);
+		assertThat(settings.most(512L << 20)).isEqualTo(2048);
+		assertThat(settings.most(4L << 30)).isEqualTo(6000);
+		assertThat(new WaitSettings(0, LONG, 1, LONG).most(4L << 30)).isZero();
+	}
+
+	@Test
 	void expectsOnePositionForAllThatWaitForIt() {
 		try (Wait one = begin("a:b", 3, 0, LONG); Wait other = begin("a:b", 3, 0, LONG)) {
 			other.expect(2);
