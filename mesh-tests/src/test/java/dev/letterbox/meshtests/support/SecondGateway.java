@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
  * One more gateway of a running mesh, with other settings. It starts faster than another
  * mesh.
  */
-final class SecondGateway implements AutoCloseable {
+public final class SecondGateway implements AutoCloseable {
 
 	/** The variable that enables or disables chat affinity. */
 	static final String AFFINITY = "LETTERBOX_AFFINITY_ENABLED";
@@ -29,10 +29,19 @@ final class SecondGateway implements AutoCloseable {
 
 	/** Starts a gateway that chooses replicas at random, and returns when it serves. */
 	static SecondGateway balancingAtRandom(Mesh mesh) {
+		return start(mesh, false);
+	}
+
+	/** Starts another gateway like the mesh's own, and returns when it serves. */
+	public static SecondGateway of(Mesh mesh) {
+		return start(mesh, true);
+	}
+
+	private static SecondGateway start(Mesh mesh, boolean affinity) {
 		int port = Ports.free();
 		String registry = "http://127.0.0.1:%d/eureka".formatted(mesh.process("discovery-server").port());
 		Map<String, String> settings = Map.of("SERVER_ADDRESS", "127.0.0.1", "PORT", String.valueOf(port),
-				"MANAGEMENT_PORT", "0", "EUREKA_URL", registry, AFFINITY, "false");
+				"MANAGEMENT_PORT", "0", "EUREKA_URL", registry, AFFINITY, String.valueOf(affinity));
 		Program program = Program.startJar("api-gateway", settings, List.of("-Xmx256m"));
 		try {
 			Client client = new Client(URI.create("http://127.0.0.1:" + port));
@@ -51,8 +60,12 @@ final class SecondGateway implements AutoCloseable {
 		}
 	}
 
-	int port() {
+	public int port() {
 		return this.port;
+	}
+
+	public long pid() {
+		return this.program.handle().pid();
 	}
 
 	@Override

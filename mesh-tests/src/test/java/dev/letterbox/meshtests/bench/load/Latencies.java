@@ -5,13 +5,14 @@ import java.util.Arrays;
 /**
  * Latencies of a run, all of them, so that percentiles are exact. Not thread-safe.
  */
-final class Latencies {
+public final class Latencies {
 
 	private long[] nanos = new long[1024];
 
 	private int count;
 
-	void add(long latency) {
+	/** Adds a latency in nanoseconds. */
+	public void add(long latency) {
 		if (this.count == this.nanos.length) {
 			this.nanos = Arrays.copyOf(this.nanos, this.count * 2);
 		}
@@ -23,7 +24,7 @@ final class Latencies {
 	 * nearest rank; 0 if there are none.
 	 * @param share above 0, at most 1
 	 */
-	double millis(double share) {
+	public double millis(double share) {
 		if (this.count == 0) {
 			return 0;
 		}

@@ -7,7 +7,7 @@ import java.util.Locale;
  * Finds the end of one HTTP/1.1 response after another, with a length or chunked, in
  * bytes that arrive in any portions. Bodies are skipped.
  */
-final class ResponseParser {
+public final class ResponseParser {
 
 	private enum State {
 
@@ -28,7 +28,7 @@ final class ResponseParser {
 	private boolean chunked;
 
 	/** Consumes bytes, up to the end of a response; whether it has been reached. */
-	boolean complete(ByteBuffer bytes) {
+	public boolean complete(ByteBuffer bytes) {
 		while (bytes.hasRemaining()) {
 			boolean ended = switch (this.state) {
 				case HEAD -> line(bytes) && head();
@@ -51,12 +51,12 @@ final class ResponseParser {
 	}
 
 	/** The status of the response that is complete. */
-	int status() {
+	public int status() {
 		return this.status;
 	}
 
 	/** Whether the server closes the connection after this response. */
-	boolean closes() {
+	public boolean closes() {
 		return this.closes;
 	}
 
