@@ -40,6 +40,8 @@ class RecentPagesTests {
 
 	private static final Chat CHAT = Chat.of("a:b");
 
+	private static final int STEPS = Integer.getInteger("letterbox.recent.steps", 250);
+
 	private final List<AutoCloseable> open = new ArrayList<>();
 
 	private final AtomicInteger finds = new AtomicInteger();
@@ -78,7 +80,7 @@ class RecentPagesTests {
 		Random random = new Random(seed);
 		List<Replica> replicas = List.of(replica(Memories.of(1_000_000, 100_000)), replica(Memories.of(3_000, 2_000)),
 				replica(Memories.of(40_000, 10_000)), this.other);
-		for (int i = 0; i < 250; i++) {
+		for (int i = 0; i < STEPS; i++) {
 			Replica sender = replicas.get(random.nextInt(replicas.size()));
 			for (int sends = random.nextInt((i % 50 == 0) ? 80 : 4); sends > 0; sends--) {
 				sender.send("x".repeat(1 + random.nextInt((random.nextInt(20) == 0) ? 3_000 : 30)));
