@@ -15,6 +15,7 @@ import dev.letterbox.messageservice.message.StoreUnavailableException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
+import org.bson.BsonInvalidOperationException;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -185,9 +186,12 @@ public final class PrimaryLease {
 
 	private void write() {
 		try {
-			this.mongo.getCollection(COLLECTION)
-				.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
-				.updateOne(HEARTBEAT, inc("count", 1L), new UpdateOptions().upsert(true));
+			update();
+		}
+		catch (BsonInvalidOperationException ex) {
+			// FerretDB's reply lacks the count where another replica inserts the document
+			// at the same moment.
+			update();
 		}
 		catch (MongoException ex) {
 			if (!WriteRefusal.isRefusal(ex.getCode())) {
@@ -200,6 +204,12 @@ public final class PrimaryLease {
 				.find(HEARTBEAT)
 				.first();
 		}
+	}
+
+	private void update() {
+		this.mongo.getCollection(COLLECTION)
+			.withWriteConcern(WriteConcern.MAJORITY.withJournal(true))
+			.updateOne(HEARTBEAT, inc("count", 1L), new UpdateOptions().upsert(true));
 	}
 
 	private synchronized void succeeded(@Nullable Confirmation confirmation) {
