@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The method QUERY (RFC 10008) for pulls. */
+/** The method QUERY (RFC 10008) for pulls; for chats, see {@link ChatNewsContractIT}. */
 @RunsOnMesh
 class QueryContractIT {
 

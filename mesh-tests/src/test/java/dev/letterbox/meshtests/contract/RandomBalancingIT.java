@@ -62,4 +62,14 @@ class RandomBalancingIT {
 
 	}
 
+	@Nested
+	@RunsOnMesh(affinity = false)
+	class ChatNews extends ChatNewsContractIT {
+
+		ChatNews(Mesh mesh) {
+			super(mesh);
+		}
+
+	}
+
 }

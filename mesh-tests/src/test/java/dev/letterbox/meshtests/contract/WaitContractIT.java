@@ -6,11 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
+import dev.letterbox.meshtests.contract.HeldRequests.Timed;
 import dev.letterbox.meshtests.support.Client;
 import dev.letterbox.meshtests.support.Json;
 import dev.letterbox.meshtests.support.Mesh;
@@ -25,18 +22,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static dev.letterbox.meshtests.contract.HeldRequests.AT_ONCE;
+import static dev.letterbox.meshtests.contract.HeldRequests.LATEST;
+import static dev.letterbox.meshtests.contract.HeldRequests.assertNotHeld;
+import static dev.letterbox.meshtests.contract.HeldRequests.assertStillHeld;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Pulls that wait for news. */
 @RunsOnMesh
 class WaitContractIT {
 
-	/** How late a wait may end after a send was acknowledged. */
-	private static final Duration LATEST = Duration.ofSeconds(2);
-
-	private static final Duration AT_ONCE = Duration.ofSeconds(5);
-
-	private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+	private final HeldRequests requests = new HeldRequests();
 
 	private final Mesh mesh;
 
@@ -51,7 +47,7 @@ class WaitContractIT {
 
 	@AfterEach
 	void stop() {
-		this.threads.shutdownNow();
+		this.requests.close();
 	}
 
 	@Test
@@ -63,7 +59,7 @@ class WaitContractIT {
 		Timed answer = waiting.join();
 		assertThat(answer.reply().header("Preference-Applied")).contains("wait=15");
 		assertThat(Page.of(answer.reply()).messages()).containsExactly(sent);
-		assertThat(Duration.ofNanos(answer.ended() - acknowledged)).isLessThan(LATEST);
+		assertThat(answer.since(acknowledged)).isLessThan(LATEST);
 	}
 
 	@Test
@@ -72,7 +68,7 @@ class WaitContractIT {
 			long cursor = this.client.page(this.chat).nextCursor();
 			List<CompletableFuture<Timed>> waiting = new ArrayList<>();
 			for (Client at : this.mesh.replicas()) {
-				waiting.add(waitFor(at, "/pull?" + Client.query(this.chat, "cursor", cursor), "wait=15"));
+				waiting.add(this.requests.get(at, "/pull?" + Client.query(this.chat, "cursor", cursor), "wait=15"));
 			}
 			waiting.add(waitFor("/pull?" + Client.query(this.chat, "cursor", cursor), "wait=15"));
 			assertStillHeld(waiting);
@@ -81,7 +77,7 @@ class WaitContractIT {
 			for (CompletableFuture<Timed> one : waiting) {
 				Timed answer = one.join();
 				assertThat(Page.of(answer.reply()).messages()).containsExactly(sent);
-				assertThat(Duration.ofNanos(answer.ended() - acknowledged)).isLessThan(LATEST);
+				assertThat(answer.since(acknowledged)).isLessThan(LATEST);
 			}
 		}
 	}
@@ -91,7 +87,7 @@ class WaitContractIT {
 		this.client.stored(this.chat, "old");
 		long begun = System.nanoTime();
 		Timed answer = waitFor("/pull?" + Client.query(this.chat, "cursor", 1), "wait=2").join();
-		assertThat(Duration.ofNanos(answer.ended() - begun)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(7));
+		assertThat(answer.since(begun)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(7));
 		assertThat(answer.reply().header("Preference-Applied")).contains("wait=2");
 		assertThat(answer.reply().header("Cache-Control")).contains("no-store");
 		assertThat(answer.reply().json())
@@ -168,12 +164,12 @@ class WaitContractIT {
 	@Test
 	void takesItsParametersFromABodyAndSpellsTheChatAsItDoes() {
 		String turned = Client.secondOf(this.chat) + ":" + Client.firstOf(this.chat);
-		CompletableFuture<Timed> get = at(
-				() -> this.client.pullByBody(Json.object("chat", turned), true, "Prefer", "wait=15"));
-		CompletableFuture<Timed> query = at(() -> this.client.exchange("QUERY", "/api/pull",
+		CompletableFuture<Timed> get = this.requests
+			.start(() -> this.client.pullByBody(Json.object("chat", turned), true, "Prefer", "wait=15"));
+		CompletableFuture<Timed> query = this.requests.start(() -> this.client.exchange("QUERY", "/api/pull",
 				Json.object("chat", turned).getBytes(StandardCharsets.UTF_8), "Content-Type", "application/json",
 				"Prefer", "wait=15"));
-		CompletableFuture<Timed> reverse = at(() -> this.client
+		CompletableFuture<Timed> reverse = this.requests.start(() -> this.client
 			.pullByBody("{\"chat\":\"" + this.chat + "\",\"reverse\":true}", false, "Prefer", "wait=15"));
 		assertNotHeld(reverse);
 		assertStillHeld(List.of(get, query));
@@ -187,8 +183,8 @@ class WaitContractIT {
 
 	@Test
 	void isHeldForHeadAsForGet() {
-		CompletableFuture<Timed> head = at(() -> this.client.exchange("HEAD", "/pull?" + Client.query(this.chat),
-				(byte[]) null, "Prefer", "wait=15"));
+		CompletableFuture<Timed> head = this.requests.start(() -> this.client.exchange("HEAD",
+				"/pull?" + Client.query(this.chat), (byte[]) null, "Prefer", "wait=15"));
 		assertStillHeld(List.of(head));
 		this.client.stored(this.chat, "hi");
 		assertThat(head.join().reply().header("Preference-Applied")).contains("wait=15");
@@ -210,45 +206,8 @@ class WaitContractIT {
 		assertThat(reply.header("Preference-Applied")).contains("return=representation");
 	}
 
-	private void assertNotHeld(CompletableFuture<Timed> waiting) {
-		Timed answer = waiting.join();
-		assertThat(answer.reply().status()).isEqualTo(200);
-		assertThat(answer.reply().header("Preference-Applied")).isEmpty();
-		assertThat(answer.took()).isLessThan(AT_ONCE);
-	}
-
-	/** They are held for longer than a pull takes that is not. */
-	private static void assertStillHeld(List<CompletableFuture<Timed>> waiting) {
-		for (CompletableFuture<Timed> one : waiting) {
-			assertThat(one.copy().completeOnTimeout(Timed.NONE, 400, TimeUnit.MILLISECONDS).join())
-				.isSameAs(Timed.NONE);
-		}
-	}
-
 	private CompletableFuture<Timed> waitFor(String pathAndQuery, String preference) {
-		return waitFor(this.client, pathAndQuery, preference);
-	}
-
-	private CompletableFuture<Timed> waitFor(Client at, String pathAndQuery, String preference) {
-		return at(() -> at.get(pathAndQuery, "Prefer", preference));
-	}
-
-	private CompletableFuture<Timed> at(Supplier<Reply> request) {
-		return CompletableFuture.supplyAsync(() -> {
-			long begun = System.nanoTime();
-			return new Timed(request.get(), begun, System.nanoTime());
-		}, this.threads);
-	}
-
-	/** An answer with the times (nanoseconds) of request and answer. */
-	private record Timed(Reply reply, long begun, long ended) {
-
-		static final Timed NONE = new Timed(Reply.NONE, 0, 0);
-
-		Duration took() {
-			return Duration.ofNanos(this.ended - this.begun);
-		}
-
+		return this.requests.get(this.client, pathAndQuery, preference);
 	}
 
 }
