@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.letterbox.meshtests.faults.FaultyProxy;
+import dev.letterbox.meshtests.observability.ExposedMetrics;
 import dev.letterbox.meshtests.support.Client;
 import dev.letterbox.meshtests.support.Mesh;
 import dev.letterbox.meshtests.support.Program;
@@ -17,6 +18,7 @@ import dev.letterbox.meshtests.support.Project;
 import dev.letterbox.meshtests.support.RunsOnMesh;
 import dev.letterbox.meshtests.support.Tools;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,11 +37,14 @@ class ClientsDocumentIT {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
+	private final Mesh mesh;
+
 	private final Client client;
 
 	private final String chat = Client.freshChat("ann", "bob");
 
 	ClientsDocumentIT(Mesh mesh) {
+		this.mesh = mesh;
 		this.client = mesh.client();
 	}
 
@@ -78,6 +83,42 @@ class ClientsDocumentIT {
 			assertThat(notesIn(printed)).isEqualTo(notes.reversed());
 			assertThat(proxy.faultsDue()).isZero();
 		}
+	}
+
+	@Test
+	void followsAllChatsOfAMemberWithoutLossOrRepetition() {
+		String ann = Client.firstOf(this.chat);
+		List<String> chats = Stream.of("bob", "cat", "dan").map((other) -> ann + ":" + other).toList();
+		this.client.stored(chats.getFirst(), "note-0");
+		try (FaultyProxy proxy = faultyProxy();
+				Program program = Program.start(Program.folder("client"), Map.of(),
+						Language.PYTHON.program(4, proxy, this.chat))) {
+			awaitNotes(program, notes(0, 1));
+			for (int note = 1; note < 12; note++) {
+				this.client.stored(chats.get(note % 3), "note-" + note);
+			}
+			Awaitility.await("all notes are printed")
+				.atMost(LIMIT)
+				.until(() -> notesIn(program.printed()).size() >= 12);
+			awaitListsAreHeld();
+			this.client.stored(chats.get(1), "note-12");
+			Awaitility.await("the last note is printed")
+				.atMost(LIMIT)
+				.until(() -> notesIn(program.printed()).contains("note-12"));
+			assertThat(notesIn(program.printed())).containsExactlyInAnyOrderElementsOf(notes(0, 13));
+			assertThat(proxy.faultsDue()).isZero();
+		}
+	}
+
+	/** Lists return at once until their last message is some seconds old. */
+	private void awaitListsAreHeld() {
+		Awaitility.await("a list is held")
+			.atMost(LIMIT)
+			.until(() -> this.mesh.processes()
+				.stream()
+				.filter((process) -> process.name().startsWith("message-service"))
+				.mapToDouble((process) -> ExposedMetrics.at(process.managementPort()).sum("letterbox_waits"))
+				.sum() > 0);
 	}
 
 	private FaultyProxy faultyProxy() {
@@ -145,11 +186,12 @@ class ClientsDocumentIT {
 				.filter((block) -> block.group(1).equals(this.mark))
 				.map((block) -> block.group(2))
 				.toList();
-			assertThat(blocks).as("the parts in %s", this).hasSize(4);
+			assertThat(blocks).as("the parts in %s", this).hasSize((this == PYTHON) ? 5 : 4);
 			String code = (blocks.getFirst() + "\n" + blocks.get(number))
 				.replace("http://localhost:8080", proxy.address().toString())
 				.replace("ann:bob", chat)
 				.replace("\"ann\"", '"' + Client.firstOf(chat) + '"')
+				.replace("member=ann&", "member=" + Client.firstOf(chat) + "&")
 				.replace("limit=100", "limit=2");
 			Path file = Program.write(Program.folder("client").resolve(this.file), code);
 			return Stream.concat(this.command.stream(), Stream.of(file.toString())).toList();

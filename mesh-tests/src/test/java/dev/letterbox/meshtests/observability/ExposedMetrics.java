@@ -23,7 +23,7 @@ public record ExposedMetrics(String text) {
 	private static final Pattern LABEL = Pattern.compile("(\\w+)=\"[^\"]*\"");
 
 	/** The current metrics at a management port. */
-	static ExposedMetrics at(int port) {
+	public static ExposedMetrics at(int port) {
 		return new ExposedMetrics(
 				new Client(URI.create("http://127.0.0.1:" + port)).get("/actuator/prometheus").text());
 	}
