@@ -15,10 +15,10 @@ import dev.letterbox.meshtests.bench.load.LoadResult;
  * @param ordinary other requests at a constant rate
  * @param delivery from a send's answer to the receiver's page
  * @param delivered how many messages were received
- * @param failed requests of the receivers that failed
+ * @param failures requests of the receivers that failed, by what happened
  * @param refused waits that were not granted
  */
 record Phase(String title, double requests, Map<String, Double> processors, Sizes sizes, LoadResult ordinary,
-		Latencies delivery, long delivered, long failed, long refused) {
+		Latencies delivery, long delivered, Map<String, Long> failures, long refused) {
 
 }

@@ -96,8 +96,13 @@ final class Receiver {
 		return this.parser.complete(input);
 	}
 
+	/** The status of the last response. */
+	int status() {
+		return this.parser.status();
+	}
+
 	boolean isSuccess() {
-		return this.parser.status() == 200;
+		return status() == 200;
 	}
 
 	/** Whether the server was ready to wait. */

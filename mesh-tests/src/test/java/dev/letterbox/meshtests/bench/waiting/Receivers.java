@@ -10,9 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -41,7 +44,7 @@ final class Receivers implements AutoCloseable {
 
 	private final AtomicLong requests = new AtomicLong();
 
-	private final AtomicLong errors = new AtomicLong();
+	private final Map<String, Long> failures = new ConcurrentSkipListMap<>();
 
 	private final AtomicLong refused = new AtomicLong();
 
@@ -94,9 +97,9 @@ final class Receivers implements AutoCloseable {
 		return this.requests.get();
 	}
 
-	/** How many of these failed. */
-	long errors() {
-		return this.errors.get();
+	/** How many of these failed, by status or by what happened to the connection. */
+	Map<String, Long> failures() {
+		return new TreeMap<>(this.failures);
 	}
 
 	/** How many of these wanted to wait and were answered at once, without a message. */
@@ -168,7 +171,7 @@ final class Receivers implements AutoCloseable {
 			this.asked.incrementAndGet();
 		}
 		catch (IOException ex) {
-			failed(receiver);
+			failed(receiver, ex);
 		}
 	}
 
@@ -179,7 +182,7 @@ final class Receivers implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			failed(receiver);
+			failed(receiver, ex);
 		}
 	}
 
@@ -193,7 +196,7 @@ final class Receivers implements AutoCloseable {
 			this.cursors.set(number, next);
 		}
 		if (!receiver.isSuccess()) {
-			this.errors.incrementAndGet();
+			this.failures.merge(String.valueOf(receiver.status()), 1L, Long::sum);
 		}
 		else if (this.waiting && !again) {
 			this.refused.incrementAndGet();
@@ -210,8 +213,8 @@ final class Receivers implements AutoCloseable {
 		}
 	}
 
-	private void failed(Receiver receiver) throws IOException {
-		this.errors.incrementAndGet();
+	private void failed(Receiver receiver, IOException cause) throws IOException {
+		this.failures.merge(String.valueOf(cause.getMessage()), 1L, Long::sum);
 		receiver.disconnect();
 		receiver.due(System.nanoTime() + SECOND);
 		this.due.add(receiver);

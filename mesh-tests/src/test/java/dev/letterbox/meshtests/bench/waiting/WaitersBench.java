@@ -136,7 +136,7 @@ final class WaitersBench {
 					this.ordinary.requests(RequestKind.MIXED));
 			Delivery delivery = Delivery.measure(this.gateways.getFirst(), receivers, chats, "message " + cursor);
 			this.phases.add(new Phase(title, requests, processors, sizes, result, delivery.latencies(),
-					delivery.delivered(), receivers.errors(), receivers.refused()));
+					delivery.delivered(), receivers.failures(), receivers.refused()));
 		}
 	}
 

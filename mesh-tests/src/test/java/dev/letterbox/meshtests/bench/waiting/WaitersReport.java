@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The measurements as a table in Markdown, the first of them without receivers.
@@ -55,9 +57,17 @@ final class WaitersReport {
 		row("delivery, p99, ms", (phase) -> number(phase.delivery().millis(0.99), 1));
 		row("delivery, longest, ms", (phase) -> number(phase.delivery().millis(1), 1));
 		row("messages delivered", (phase) -> String.valueOf(phase.delivered()));
-		row("failed requests of receivers", (phase) -> String.valueOf(phase.failed()));
+		row("failed requests of receivers", (phase) -> failures(phase.failures()));
 		row("waits not granted", (phase) -> String.valueOf(phase.refused()));
 		return this.text.toString();
+	}
+
+	private static String failures(Map<String, Long> failures) {
+		return failures.isEmpty() ? "0"
+				: failures.entrySet()
+					.stream()
+					.map((kind) -> "%d (%s)".formatted(kind.getValue(), kind.getKey()))
+					.collect(Collectors.joining(", "));
 	}
 
 	private double perReceiver(Phase phase, String name) {
