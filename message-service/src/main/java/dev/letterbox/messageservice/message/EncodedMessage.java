@@ -2,6 +2,7 @@ package dev.letterbox.messageservice.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 import tools.jackson.core.io.JsonStringEncoder;
 
@@ -71,6 +72,17 @@ public final class EncodedMessage {
 	 */
 	public int weight() {
 		return OVERHEAD + this.json.length;
+	}
+
+	/**
+	 * About how many bytes of memory messages take together.
+	 */
+	public static long weight(List<EncodedMessage> messages) {
+		long weight = 0;
+		for (EncodedMessage message : messages) {
+			weight += message.weight();
+		}
+		return weight;
 	}
 
 	@Override

@@ -38,6 +38,8 @@ public class StoreUnavailableException extends RuntimeException {
 		QUEUE_TIME,
 		/** The limit of concurrent reads is reached. */
 		READERS,
+		/** Requests in progress take all the memory that they may take together. */
+		MEMORY,
 		/** It is not certain that the primary has everything that was acknowledged. */
 		PRIMARY_UNCONFIRMED,
 		/** The store did not answer with all the messages that are known to be stored. */

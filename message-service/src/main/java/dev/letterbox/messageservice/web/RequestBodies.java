@@ -1,12 +1,16 @@
 package dev.letterbox.messageservice.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
+import dev.letterbox.messageservice.message.StoreUnavailableException;
+import dev.letterbox.messageservice.message.memory.MemoryBudget;
+import dev.letterbox.messageservice.message.memory.MemoryBudget.Reservation;
 import dev.letterbox.messageservice.web.problem.BodyTooLargeException;
 import dev.letterbox.messageservice.web.problem.FieldError;
 import dev.letterbox.messageservice.web.problem.InvalidRequestException;
@@ -24,9 +28,15 @@ public class RequestBodies {
 
 	private static final char REPLACEMENT = '\uFFFD';
 
+	/** What a body whose length is not known takes first. */
+	private static final int FIRST_PART = 8 * 1024;
+
 	private final int largest;
 
-	RequestBodies(HttpSettings settings) {
+	private final MemoryBudget memory;
+
+	RequestBodies(HttpSettings settings, MemoryBudget memory) {
+		this.memory = memory;
 		this.largest = Math.toIntExact(settings.largestBody().toBytes());
 	}
 
@@ -34,6 +44,7 @@ public class RequestBodies {
 	 * The whole body, empty if there is none.
 	 * @throws BodyTooLargeException if it is over the bound
 	 * @throws InvalidRequestException if it is not UTF-8
+	 * @throws StoreUnavailableException if there is no memory for it
 	 */
 	public String read(HttpServletRequest request) throws IOException {
 		if (request.getContentLengthLong() > this.largest) {
@@ -43,23 +54,35 @@ public class RequestBodies {
 			// RFC 9112, section 6.3: a request has a body only where a header says so.
 			return "";
 		}
-		byte[] bytes = bytes(request);
-		if (bytes.length > this.largest) {
-			throw new BodyTooLargeException();
+		try (Reservation reserved = this.memory.open()) {
+			byte[] bytes = bytes(request, reserved);
+			if (bytes.length > this.largest) {
+				throw new BodyTooLargeException();
+			}
+			String body = new String(bytes, StandardCharsets.UTF_8);
+			// The constructor puts this character where the bytes are not UTF-8.
+			return (body.indexOf(REPLACEMENT) < 0) ? body : decoded(bytes);
 		}
-		String body = new String(bytes, StandardCharsets.UTF_8);
-		// The constructor puts this character where the bytes are not UTF-8.
-		return (body.indexOf(REPLACEMENT) < 0) ? body : decoded(bytes);
 	}
 
-	private byte[] bytes(HttpServletRequest request) throws IOException {
+	/**
+	 * Reserves memory before it is taken. Where the length is not known, the array
+	 * doubles, up to one byte more than is allowed.
+	 */
+	private byte[] bytes(HttpServletRequest request, Reservation reserved) throws IOException {
 		int length = (int) request.getContentLengthLong();
-		if (length < 0) {
-			return request.getInputStream().readNBytes(this.largest + 1);
+		InputStream body = request.getInputStream();
+		int size = (length >= 0) ? length : FIRST_PART;
+		reserved.add(size);
+		byte[] bytes = new byte[size];
+		int read = body.readNBytes(bytes, 0, size);
+		while (length < 0 && read == bytes.length && read <= this.largest) {
+			size = Math.min(2 * read, this.largest + 1);
+			reserved.add(size - (long) read);
+			bytes = Arrays.copyOf(bytes, size);
+			read += body.readNBytes(bytes, read, size - read);
 		}
-		byte[] bytes = new byte[length];
-		int read = request.getInputStream().readNBytes(bytes, 0, length);
-		return (read == length) ? bytes : Arrays.copyOf(bytes, read);
+		return (read == bytes.length) ? bytes : Arrays.copyOf(bytes, read);
 	}
 
 	/**

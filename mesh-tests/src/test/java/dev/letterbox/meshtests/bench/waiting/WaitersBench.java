@@ -74,7 +74,7 @@ final class WaitersBench {
 
 	private String run() {
 		List<SecondGateway> others = new ArrayList<>();
-		// Waits may take half of a heap.
+		// Waits may not take all of a heap.
 		int replicaMemory = Math.max(512, this.count * 15 / 100);
 		int gatewayMemory = Math.max(256, this.count / 25);
 		say("Starting a mesh with heaps of %d MiB (replica) and %d MiB (gateway)".formatted(replicaMemory,

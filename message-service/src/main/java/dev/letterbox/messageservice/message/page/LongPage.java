@@ -7,6 +7,7 @@ import java.util.stream.LongStream;
 
 import dev.letterbox.messageservice.message.EncodedMessage;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
+import dev.letterbox.messageservice.message.memory.MemoryBudget.Reservation;
 import io.github.resilience4j.bulkhead.Bulkhead;
 
 /**
@@ -27,12 +28,15 @@ class LongPage implements Iterable<EncodedMessage>, AutoCloseable {
 
 	private final PullMetrics metrics;
 
+	private final Reservation reserved;
+
 	private final AtomicBoolean open = new AtomicBoolean(true);
 
-	LongPage(MessageReader messages, Range range, Bulkhead readers, PullMetrics metrics) {
+	LongPage(MessageReader messages, Range range, Bulkhead readers, Reservation reserved, PullMetrics metrics) {
 		this.messages = messages;
 		this.range = range;
 		this.readers = readers;
+		this.reserved = reserved;
 		this.metrics = metrics;
 	}
 
@@ -47,13 +51,19 @@ class LongPage implements Iterable<EncodedMessage>, AutoCloseable {
 	@Override
 	public void close() {
 		if (this.open.compareAndSet(true, false)) {
+			this.reserved.close();
 			this.readers.onComplete();
 		}
 	}
 
+	/**
+	 * The messages before these have been written.
+	 */
 	private List<EncodedMessage> piece(long done) {
 		try {
+			this.reserved.close();
 			List<EncodedMessage> piece = this.messages.read(this.range.part(done, PIECE));
+			this.reserved.add(EncodedMessage.weight(piece));
 			if (done + PIECE >= this.range.count()) {
 				this.metrics.pulled();
 			}

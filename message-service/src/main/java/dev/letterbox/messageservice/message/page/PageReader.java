@@ -5,6 +5,7 @@ import java.util.List;
 import dev.letterbox.messageservice.message.EncodedMessage;
 import dev.letterbox.messageservice.message.StoreUnavailableException.Reason;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
+import dev.letterbox.messageservice.message.memory.MemoryBudget;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
@@ -32,13 +33,16 @@ public class PageReader {
 
 	private final Bulkhead news;
 
+	private final MemoryBudget memory;
+
 	private final PullMetrics metrics;
 
-	PageReader(MessageReader messages, BulkheadRegistry bulkheads, PullMetrics metrics) {
+	PageReader(MessageReader messages, BulkheadRegistry bulkheads, MemoryBudget memory, PullMetrics metrics) {
 		this.messages = messages;
 		this.shortPages = bulkheads.bulkhead("short-pages");
 		this.longPages = bulkheads.bulkhead("long-pages");
 		this.news = bulkheads.bulkhead("news");
+		this.memory = memory;
 		this.metrics = metrics;
 		metrics.watch("short", this.shortPages);
 		metrics.watch("long", this.longPages);
@@ -61,8 +65,12 @@ public class PageReader {
 	Page look(PageRequest request) {
 		boolean isLong = request.limit() > LongPage.PIECE;
 		Page page = counted(isLong ? request.withLimit(LongPage.PIECE) : request, this.news);
+		if (!isLong || !page.hasMore()) {
+			return page;
+		}
 		// With this much to answer, it is an ordinary pull.
-		return (isLong && page.hasMore()) ? read(request) : page;
+		page.close();
+		return read(request);
 	}
 
 	private Page counted(PageRequest request, Bulkhead readers) {
@@ -90,9 +98,10 @@ public class PageReader {
 		if (found.isEmpty()) {
 			return null;
 		}
+		Page page = page(found, request.limit()).reservedFrom(this.memory);
 		this.metrics.pulled();
 		this.metrics.readFrom(PageRead.Source.MEMORY);
-		return page(found, request.limit());
+		return page;
 	}
 
 	/**
@@ -116,7 +125,7 @@ public class PageReader {
 		PageRead read = new PageRead(readers);
 		boolean readWhileWritten = false;
 		try {
-			Page page = request.reverse() ? newest(read, request) : oldest(read, request);
+			Page page = (request.reverse() ? newest(read, request) : oldest(read, request)).reservedFrom(this.memory);
 			readWhileWritten = page.messages() instanceof LongPage;
 			if (!readWhileWritten) {
 				this.metrics.pulled();
@@ -205,7 +214,7 @@ public class PageReader {
 
 	private Iterable<EncodedMessage> messages(Range range) {
 		return (range.count() <= LongPage.PIECE) ? this.messages.read(range)
-				: new LongPage(this.messages, range, this.longPages, this.metrics);
+				: new LongPage(this.messages, range, this.longPages, this.memory.open(), this.metrics);
 	}
 
 }

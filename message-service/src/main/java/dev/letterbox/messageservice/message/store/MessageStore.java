@@ -1,7 +1,6 @@
 package dev.letterbox.messageservice.message.store;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -18,6 +17,8 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
+import dev.letterbox.messageservice.message.memory.ReadBudget;
+import dev.letterbox.messageservice.message.memory.ReadBudget.Reading;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import org.bson.Document;
 import org.bson.codecs.configuration.CodecRegistry;
@@ -56,10 +57,13 @@ public class MessageStore {
 
 	private final PrimaryLease lease;
 
-	MessageStore(MongoOperations mongo, StoreCircuit circuit, PrimaryLease lease) {
+	private final ReadBudget memory;
+
+	MessageStore(MongoOperations mongo, StoreCircuit circuit, PrimaryLease lease, ReadBudget memory) {
 		this.messages = messages(mongo);
 		this.circuit = circuit;
 		this.lease = lease;
+		this.memory = memory;
 	}
 
 	/**
@@ -116,8 +120,14 @@ public class MessageStore {
 	/**
 	 * Those messages of the ids that are stored, for the appender.
 	 */
-	public List<Message> withIds(Collection<Object> ids) {
-		return find(in("_id", ids), ascending("_id"), ids.size());
+	public List<Message> withIds(List<Object> ids) {
+		List<Message> found = new ArrayList<>();
+		int most = this.memory.mostMessages();
+		for (int i = 0; i < ids.size(); i += most) {
+			List<Object> part = ids.subList(i, Math.min(i + most, ids.size()));
+			found.addAll(find(in("_id", part), ascending("_id"), part.size()));
+		}
+		return found;
 	}
 
 	/**
@@ -189,8 +199,10 @@ public class MessageStore {
 	}
 
 	private List<Message> find(Bson filter, Bson order, int count) {
-		return this.circuit.read(this.messages,
-				(messages) -> messages.find(filter).sort(order).limit(count).into(new ArrayList<>()));
+		try (Reading _ = this.memory.begin(count)) {
+			return this.circuit.read(this.messages,
+					(messages) -> messages.find(filter).sort(order).limit(count).into(new ArrayList<>()));
+		}
 	}
 
 	/**

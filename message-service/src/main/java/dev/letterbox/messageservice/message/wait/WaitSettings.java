@@ -29,12 +29,15 @@ public record WaitSettings(@Min(0) int limit, @NotNull Duration pollInterval, @M
 	 */
 	private static final long HEAP_OF_ONE = 128 * 1024;
 
+	/** The program itself, and what all other limits of memory allow together. */
+	private static final long HEAP_OF_OTHERS = 256L * 1024 * 1024;
+
 	/**
 	 * How many requests may wait, given the largest size of the heap in bytes: waits take
-	 * at most half of it, so that a replica does not end for want of memory.
+	 * what the other limits leave, so that a replica does not end for want of memory.
 	 */
 	int most(long heap) {
-		return Math.toIntExact(Math.min(this.limit, heap / 2 / HEAP_OF_ONE));
+		return Math.toIntExact(Math.clamp((heap - HEAP_OF_OTHERS) / HEAP_OF_ONE, 0, this.limit));
 	}
 
 }

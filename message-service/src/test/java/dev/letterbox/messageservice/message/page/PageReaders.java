@@ -2,6 +2,7 @@ package dev.letterbox.messageservice.message.page;
 
 import java.time.Duration;
 
+import dev.letterbox.messageservice.message.memory.Budgets;
 import dev.letterbox.messageservice.message.recent.Memories;
 import dev.letterbox.messageservice.message.recent.RecentMessages;
 import dev.letterbox.messageservice.message.store.MessageStore;
@@ -30,7 +31,7 @@ final class PageReaders {
 	}
 
 	static PageReader of(MessageStore store, RecentMessages recent, BulkheadRegistry bulkheads, MeterRegistry meters) {
-		return new PageReader(new MessageReader(store, recent), bulkheads, new PullMetrics(meters));
+		return new PageReader(new MessageReader(store, recent), bulkheads, Budgets.ample(), new PullMetrics(meters));
 	}
 
 }

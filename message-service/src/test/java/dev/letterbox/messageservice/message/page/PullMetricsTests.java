@@ -6,6 +6,7 @@ import java.util.List;
 import dev.letterbox.messageservice.message.Chat;
 import dev.letterbox.messageservice.message.Message;
 import dev.letterbox.messageservice.message.StoreUnavailableException;
+import dev.letterbox.messageservice.message.memory.Budgets;
 import dev.letterbox.messageservice.message.recent.Memories;
 import dev.letterbox.messageservice.message.store.StoreConnection;
 import dev.letterbox.messageservice.teststore.FaultyWire;
@@ -51,7 +52,7 @@ class PullMetricsTests {
 
 	private PageReader reader(StoreConnection connection) {
 		return new PageReader(new MessageReader(connection.store(), Memories.none()), BulkheadRegistry.ofDefaults(),
-				this.metrics);
+				Budgets.ample(), this.metrics);
 	}
 
 	private double pulls(String result) {

@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import dev.letterbox.messageservice.message.Chat;
 import dev.letterbox.messageservice.message.EncodedMessage;
 import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.memory.Budgets;
 import dev.letterbox.messageservice.message.recent.Memories;
 import dev.letterbox.messageservice.message.recent.RecentMessages;
 import dev.letterbox.messageservice.message.store.StoreConnection;
@@ -116,7 +117,8 @@ class WaitingPullsTests {
 		this.recent = Memories.of(memory, memory, this.waits);
 		MessageReader reader = new MessageReader(this.connection.store(), this.recent);
 		BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
-		this.pulls = new WaitingPulls(new PageReader(reader, bulkheads, new PullMetrics(new SimpleMeterRegistry())));
+		this.pulls = new WaitingPulls(
+				new PageReader(reader, bulkheads, Budgets.ample(), new PullMetrics(new SimpleMeterRegistry())));
 		this.poll = new NewsPoll(this.waits, this.connection.nextMessages(), reader, bulkheads,
 				new WaitSettings(100, Duration.ofMillis(50), 2, Duration.ofSeconds(5)));
 	}

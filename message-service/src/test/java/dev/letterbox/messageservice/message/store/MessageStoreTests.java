@@ -9,6 +9,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import dev.letterbox.messageservice.message.Message;
+import dev.letterbox.messageservice.message.memory.Budgets;
 import dev.letterbox.messageservice.teststore.TestStore;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -34,7 +35,8 @@ class MessageStoreTests {
 		CircuitBreaker breaker = breakers.circuitBreaker(StoreCircuit.WRITES);
 		try (StoreConnection connection = StoreConnection.to(uri); MongoClient client = MongoClients.create(uri)) {
 			MessageStore store = new MessageStore(failingTemplate(client),
-					new StoreCircuit(breakers, new StoreMetrics(new SimpleMeterRegistry())), connection.lease());
+					new StoreCircuit(breakers, new StoreMetrics(new SimpleMeterRegistry())), connection.lease(),
+					Budgets.ampleReads());
 			breaker.transitionToOpenState();
 			breaker.transitionToHalfOpenState();
 			Message message = new Message(new ObjectId(), "a:b", 0, "a", "text", 1_700_000_000);

@@ -3,6 +3,7 @@ package dev.letterbox.messageservice.message.store;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import dev.letterbox.messageservice.message.memory.Budgets;
 import dev.letterbox.messageservice.message.store.connection.StoreCircuit;
 import dev.letterbox.messageservice.message.store.connection.PrimaryLease;
 import dev.letterbox.messageservice.message.store.connection.StoreMetrics;
@@ -48,7 +49,7 @@ public final class StoreConnection implements AutoCloseable {
 		MeterRegistry meters = new SimpleMeterRegistry();
 		this.lease = new PrimaryLease(this.client, this.mongo, changes, lease, meters);
 		StoreCircuit circuit = new StoreCircuit(CircuitBreakerRegistry.ofDefaults(), new StoreMetrics(meters));
-		this.store = new MessageStore(this.mongo, circuit, this.lease);
+		this.store = new MessageStore(this.mongo, circuit, this.lease, Budgets.ampleReads());
 		this.chats = new ChatStore(this.mongo, circuit, this.lease);
 		this.completion = new ChatCompletionStore(this.mongo, circuit, this.lease);
 	}

@@ -131,9 +131,11 @@ class WaitsTests {
 	}
 
 	@Test
-	void takesAtMostHalfOfTheHeap() {
+	void takesWhatOthersLeaveOfTheHeap() {
 		WaitSettings settings = new WaitSettings(6000, LONG, 1, LONG);
 		assertThat(settings.most(512L << 20)).isEqualTo(2048);
+		assertThat(settings.most(384L << 20)).isEqualTo(1024);
+		assertThat(settings.most(200L << 20)).isZero();
 		assertThat(settings.most(4L << 30)).isEqualTo(6000);
 		assertThat(new WaitSettings(0, LONG, 1, LONG).most(4L << 30)).isZero();
 	}
