@@ -10,8 +10,10 @@ import java.util.concurrent.TimeUnit;
 import de.bwaldvogel.mongo.wire.MongoWireProtocolHandler;
 import de.bwaldvogel.mongo.wire.MongoWireReplyEncoder;
 import dev.letterbox.embeddedstore.server.ReplyEncoder;
+import dev.letterbox.embeddedstore.server.RequestGate;
 import dev.letterbox.embeddedstore.server.RequestHandler;
 import dev.letterbox.embeddedstore.server.StoreBackend;
+import dev.letterbox.embeddedstore.server.StoreMemory;
 import dev.letterbox.embeddedstore.storage.RocksStorage;
 import dev.letterbox.embeddedstore.storage.StoreUnavailableException;
 import io.netty.bootstrap.ServerBootstrap;
@@ -37,6 +39,9 @@ public final class EmbeddedStore implements AutoCloseable {
 	 */
 	public static final long DISK_RESERVE = 128L << 20;
 
+	/** The part of the heap that large requests and replies may take together. */
+	private static final int MEMORY_SHARE = 4;
+
 	private final RocksStorage storage;
 
 	private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -50,7 +55,8 @@ public final class EmbeddedStore implements AutoCloseable {
 
 	private EmbeddedStore(RocksStorage storage, String address, int port) {
 		this.storage = storage;
-		StoreBackend backend = new StoreBackend(storage);
+		StoreMemory memory = new StoreMemory(Runtime.getRuntime().maxMemory() / MEMORY_SHARE);
+		StoreBackend backend = new StoreBackend(storage, memory);
 		ChannelFuture bound = new ServerBootstrap().group(this.loops)
 			.channel(NioServerSocketChannel.class)
 			.childOption(ChannelOption.TCP_NODELAY, true)
@@ -59,9 +65,9 @@ public final class EmbeddedStore implements AutoCloseable {
 				@Override
 				protected void initChannel(Channel channel) {
 					channel.pipeline()
-						.addLast(new MongoWireReplyEncoder(), new ReplyEncoder(), new MongoWireProtocolHandler(),
-								new RequestHandler(backend, EmbeddedStore.this.connections,
-										EmbeddedStore.this.workers));
+						.addLast(new RequestGate(memory), new MongoWireReplyEncoder(), new ReplyEncoder(),
+								new MongoWireProtocolHandler(), new RequestHandler(backend,
+										EmbeddedStore.this.connections, EmbeddedStore.this.workers));
 				}
 
 			})

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import dev.letterbox.embeddedstore.server.StoreBackend;
+import dev.letterbox.embeddedstore.server.StoreMemory;
 import dev.letterbox.embeddedstore.storage.RocksStorage;
 import dev.letterbox.embeddedstore.storage.StoreException;
 import dev.letterbox.embeddedstore.storage.StoreUnavailableException;
@@ -88,7 +89,7 @@ class RestartTests {
 	@Test
 	void aClosedDatabaseRejectsCommands() {
 		RocksStorage storage = new RocksStorage(this.folder, 0);
-		StoreBackend backend = new StoreBackend(storage);
+		StoreBackend backend = new StoreBackend(storage, new StoreMemory(1 << 20));
 		storage.close();
 		for (String command : List.of("insert", "find", "count")) {
 			assertThatExceptionOfType(StoreException.class)

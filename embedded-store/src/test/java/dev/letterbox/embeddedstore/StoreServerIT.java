@@ -14,9 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoClient;
@@ -99,6 +101,34 @@ class StoreServerIT {
 				.withMessageContaining("The disk of " + this.folder + " is full")
 				.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo(14031));
 			assertThat(messages.find().first()).containsEntry("position", 0L);
+			assertThat(server.isAlive()).isTrue();
+		}
+		finally {
+			server.destroyForcibly().waitFor();
+		}
+	}
+
+	@Test
+	void servesManyLargeInsertsAndFindsWithLittleMemory() throws Exception {
+		Process server = start();
+		int clients = 16;
+		String text = "x".repeat(192 << 10);
+		try (MongoClient client = MongoClients.create(uri(server));
+				ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+			MongoCollection<Document> messages = client.getDatabase("letterbox").getCollection("messages");
+			List<Future<Integer>> running = new ArrayList<>();
+			for (int i = 0; i < clients; i++) {
+				String chat = "a:b" + i;
+				running.add(threads.submit(() -> {
+					messages.insertMany(IntStream.range(0, 64)
+						.mapToObj((position) -> message(chat, position).append("text", text))
+						.toList());
+					return messages.find(Filters.eq("chat", chat)).limit(64).into(new ArrayList<>()).size();
+				}));
+			}
+			for (Future<Integer> one : running) {
+				assertThat(one.get()).isEqualTo(64);
+			}
 			assertThat(server.isAlive()).isTrue();
 		}
 		finally {

@@ -16,11 +16,11 @@ import dev.letterbox.embeddedstore.encoding.EncodedDocuments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The matches of a query, returned in batches of at most about 4 MiB.
+ * The matches of a query, returned in batches of at most about 1 MiB, or another size.
  */
 public final class FindCursor extends AbstractCursor implements Iterator<Document> {
 
-	private static final long BATCH_BYTES = 4L << 20;
+	private static final long BATCH_BYTES = 1L << 20;
 
 	private final QueryPlan plan;
 
@@ -62,15 +62,24 @@ public final class FindCursor extends AbstractCursor implements Iterator<Documen
 	}
 
 	@Override
-	public synchronized EncodedDocuments takeDocuments(int numberToReturn) {
+	public EncodedDocuments takeDocuments(int numberToReturn) {
+		return takeDocuments(numberToReturn, BATCH_BYTES);
+	}
+
+	/**
+	 * Returns the next batch.
+	 * @param numberToReturn the largest number of documents, 0 for any
+	 * @param limit the size in bytes at which it takes no further document
+	 */
+	public synchronized EncodedDocuments takeDocuments(int numberToReturn, long limit) {
 		long count = (numberToReturn > 0) ? numberToReturn : Long.MAX_VALUE;
 		List<Bytes> documents = new ArrayList<>();
 		if (!this.scan.isDone()) {
-			this.scan.step(count, BATCH_BYTES).forEach((found) -> documents.add(projected(found)));
+			this.scan.step(count, limit).forEach((found) -> documents.add(projected(found)));
 			return new EncodedDocuments(documents);
 		}
 		long bytes = 0;
-		while (!this.sorted.isEmpty() && documents.size() < count && bytes < BATCH_BYTES) {
+		while (!this.sorted.isEmpty() && documents.size() < count && bytes < limit) {
 			Match next = new Match(this.sorted.removeLast());
 			bytes += next.bson().length();
 			documents.add(projected(next));

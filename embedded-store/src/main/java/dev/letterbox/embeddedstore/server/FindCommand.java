@@ -44,15 +44,16 @@ record FindCommand(String collection, Document filter, @Nullable Document sort, 
 	/**
 	 * Returns the reply with the first batch. The cursor is registered if there are more.
 	 * @param in the collection, or null if it does not exist
+	 * @param batchBytes at how many bytes the batch takes no further document
 	 */
-	Document reply(String database, @Nullable StoreCollection in, CursorRegistry cursors) {
-		return reply(database, (in != null) ? open(in) : null, cursors);
+	Document reply(String database, @Nullable StoreCollection in, CursorRegistry cursors, long batchBytes) {
+		return reply(database, (in != null) ? open(in) : null, cursors, batchBytes);
 	}
 
 	/**
 	 * Returns the reply if all of it is in memory and the scan is short, else null.
 	 */
-	@Nullable Document replyFromMemory(String database, StoreCollection in) {
+	@Nullable Document replyFromMemory(String database, StoreCollection in, long batchBytes) {
 		if (this.batchSize != 0 && this.batchSize < this.limit) {
 			return null;
 		}
@@ -61,7 +62,7 @@ record FindCommand(String collection, Document filter, @Nullable Document sort, 
 			return null;
 		}
 		try {
-			List<Document> batch = cursor.takeDocuments(0);
+			List<Document> batch = cursor.takeDocuments(0, batchBytes);
 			return cursor.isEmpty() ? reply(database, batch, 0) : null;
 		}
 		catch (NotInMemoryException ex) {
@@ -69,11 +70,11 @@ record FindCommand(String collection, Document filter, @Nullable Document sort, 
 		}
 	}
 
-	private Document reply(String database, @Nullable FindCursor cursor, CursorRegistry cursors) {
+	private Document reply(String database, @Nullable FindCursor cursor, CursorRegistry cursors, long batchBytes) {
 		List<Document> batch = List.of();
 		long id = 0;
 		if (cursor != null) {
-			batch = (this.batchSize < 0) ? batch : cursor.takeDocuments(this.batchSize);
+			batch = (this.batchSize < 0) ? batch : cursor.takeDocuments(this.batchSize, batchBytes);
 			if (!cursor.isEmpty() && !this.singleBatch) {
 				cursors.add(cursor);
 				id = cursor.getId();

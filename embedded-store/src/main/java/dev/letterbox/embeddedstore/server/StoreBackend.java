@@ -47,10 +47,13 @@ public final class StoreBackend extends AbstractMongoBackend {
 
 	private final Catalog catalog;
 
+	private final StoreMemory memory;
+
 	private final Map<String, StoreDatabase> opened = new ConcurrentHashMap<>();
 
-	public StoreBackend(RocksStorage storage) {
+	public StoreBackend(RocksStorage storage, StoreMemory memory) {
 		this.storage = storage;
+		this.memory = memory;
 		this.catalog = new Catalog(storage);
 		version(Version.MONGO_6_0);
 		persisted().forEach(this::resolveDatabase);
@@ -156,7 +159,8 @@ public final class StoreBackend extends AbstractMongoBackend {
 
 	@Override
 	protected MongoDatabase openOrCreateDatabase(String databaseName) {
-		StoreDatabase database = new StoreDatabase(databaseName, getCursorRegistry(), this.storage, this.catalog);
+		StoreDatabase database = new StoreDatabase(databaseName, getCursorRegistry(), this.storage, this.catalog,
+				this.memory);
 		this.opened.put(databaseName, database);
 		return database;
 	}

@@ -43,10 +43,13 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 
 	private final Catalog catalog;
 
-	StoreDatabase(String name, CursorRegistry cursors, RocksStorage storage, Catalog catalog) {
+	private final StoreMemory memory;
+
+	StoreDatabase(String name, CursorRegistry cursors, RocksStorage storage, Catalog catalog, StoreMemory memory) {
 		super(name, cursors);
 		this.storage = storage;
 		this.catalog = catalog;
+		this.memory = memory;
 		initializeNamespacesAndIndexes();
 	}
 
@@ -69,7 +72,8 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 
 	private Document find(Document command) {
 		StoreCollection collection = (StoreCollection) resolveCollection((String) command.get("find"), false);
-		return FindCommand.of(command).reply(getDatabaseName(), collection, this.cursorRegistry);
+		return FindCommand.of(command)
+			.reply(getDatabaseName(), collection, this.cursorRegistry, this.memory.batchBytes());
 	}
 
 	/**
@@ -77,7 +81,9 @@ final class StoreDatabase extends AbstractMongoDatabase<Bytes> {
 	 */
 	@Nullable Document findInMemory(Document command) {
 		StoreCollection collection = (StoreCollection) resolveCollection((String) command.get("find"), false);
-		return (collection != null) ? FindCommand.of(command).replyFromMemory(getDatabaseName(), collection) : null;
+		return (collection != null)
+				? FindCommand.of(command).replyFromMemory(getDatabaseName(), collection, this.memory.batchBytes())
+				: null;
 	}
 
 	private Document insert(Document command) {

@@ -9,6 +9,7 @@ import java.util.Queue;
 
 import de.bwaldvogel.mongo.bson.Document;
 import dev.letterbox.embeddedstore.server.StoreBackend;
+import dev.letterbox.embeddedstore.server.StoreMemory;
 import dev.letterbox.embeddedstore.storage.RocksStorage;
 import dev.letterbox.embeddedstore.storage.StoreException;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -97,7 +98,7 @@ class InsertQueueTests {
 	}
 
 	private static StoreCollection collection(RocksStorage storage) {
-		StoreBackend backend = new StoreBackend(storage);
+		StoreBackend backend = new StoreBackend(storage, new StoreMemory(1 << 20));
 		EmbeddedChannel channel = new EmbeddedChannel();
 		backend.handleCommand(channel, "letterbox", "create", new Document("create", "messages"));
 		return (StoreCollection) backend.resolveDatabase("letterbox").resolveCollection("messages", true);
