@@ -35,7 +35,7 @@ import org.springframework.context.annotation.Import;
 				"letterbox.forward.deadline=2s", "letterbox.forward.read-timeout=1500ms",
 				"letterbox.request-limits.head-timeout=2s", "letterbox.request-limits.body-timeout=1s",
 				"letterbox.request-limits.write-timeout=5s", "letterbox.circuit.wait-when-open=500ms",
-				"letterbox.retry.attempt-timeout=600ms" })
+				"letterbox.retry.attempt-timeout=600ms", "letterbox.shutdown.drain=0s" })
 @Import(GatewayFixture.Registries.class)
 public abstract class GatewayFixture {
 

@@ -27,7 +27,10 @@ class ResponseCompletion {
 
 	private final Waits waits;
 
-	ResponseCompletion(GatewayMetrics metrics, Waits waits) {
+	private final Drain drain;
+
+	ResponseCompletion(GatewayMetrics metrics, Waits waits, Drain drain) {
+		this.drain = drain;
 		this.metrics = metrics;
 		this.waits = waits;
 	}
@@ -53,6 +56,7 @@ class ResponseCompletion {
 		if (query) {
 			response.getHeaders().set(ACCEPT_QUERY, MediaType.APPLICATION_JSON_VALUE);
 		}
+		this.drain.closeIfDraining(response.getHeaders());
 		Http10Framing.apply(exchange);
 		HttpStatusCode code = response.getStatusCode();
 		int status = (code != null) ? code.value() : HttpStatus.OK.value();

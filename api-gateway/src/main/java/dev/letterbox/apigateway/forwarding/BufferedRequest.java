@@ -169,7 +169,7 @@ public final class BufferedRequest extends ServerHttpRequestDecorator implements
 	/**
 	 * Returns whether the head of the current attempt's reply has arrived.
 	 */
-	boolean isReplying() {
+	public boolean isReplying() {
 		return this.replying;
 	}
 

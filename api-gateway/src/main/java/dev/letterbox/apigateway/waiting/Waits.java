@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -31,6 +33,10 @@ public class Waits {
 
 	private final Counter refused;
 
+	private final Sinks.One<Boolean> drained = Sinks.one();
+
+	private volatile boolean draining;
+
 	Waits(WaitSettings settings, MeterRegistry registry) {
 		this.most = settings.most(Runtime.getRuntime().maxMemory());
 		this.registry = registry;
@@ -41,10 +47,11 @@ public class Waits {
 	}
 
 	/**
-	 * Begins a wait, which must be ended; false if too many requests wait already.
+	 * Begins a wait, which must be ended; false if too many requests wait already, or the
+	 * gateway is about to stop.
 	 */
 	public boolean begin() {
-		if (this.count.incrementAndGet() <= this.most) {
+		if (this.count.incrementAndGet() <= this.most && !this.draining) {
 			return true;
 		}
 		this.count.decrementAndGet();
@@ -57,6 +64,21 @@ public class Waits {
 	 */
 	public void end() {
 		this.count.decrementAndGet();
+	}
+
+	/**
+	 * Ends all waits, and lets no further ones begin.
+	 */
+	public void drain() {
+		this.draining = true;
+		this.drained.tryEmitValue(true);
+	}
+
+	/**
+	 * Emits when all waits are to end.
+	 */
+	public Mono<Boolean> drained() {
+		return this.drained.asMono();
 	}
 
 	/**

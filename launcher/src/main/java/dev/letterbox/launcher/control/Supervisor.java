@@ -191,7 +191,8 @@ public final class Supervisor {
 	}
 
 	private long heaps() {
-		long heaps = this.options.number(Setting.DISCOVERY_MEMORY) + this.options.number(Setting.GATEWAY_MEMORY)
+		long heaps = this.options.number(Setting.DISCOVERY_MEMORY)
+				+ (long) this.options.number(Setting.GATEWAYS) * this.options.number(Setting.GATEWAY_MEMORY)
 				+ (long) this.options.number(Setting.REPLICAS) * this.options.number(Setting.REPLICA_MEMORY);
 		return (this.store.process() != null) ? heaps + this.options.number(Setting.STORE_MEMORY) : heaps;
 	}

@@ -52,7 +52,9 @@ public final class Mesh {
 			this.fleet.awaitReady(List.of(this.fleet.launch(ownStore.get())), say);
 		}
 		// Not after the registry: all of them look for it until it answers.
-		services.add(this.fleet.launch(this.processes.gateway()));
+		for (int number = 1; number <= this.options.number(Setting.GATEWAYS); number++) {
+			services.add(this.fleet.launch(this.processes.gateway(number)));
+		}
 		for (int number = 1; number <= this.options.number(Setting.REPLICAS); number++) {
 			services.add(this.fleet.launch(replica(Names.replica(number))));
 		}
@@ -100,11 +102,11 @@ public final class Mesh {
 		awaitServing();
 	}
 
-	/** Ends everything, the gateway first and the store last. */
+	/** Ends everything, the gateways first and the store last. */
 	public void stop(Consumer<String> say) {
 		this.state = MeshState.STOPPING;
 		this.fleet.close();
-		this.fleet.end(this.fleet.named(Names.GATEWAY::equals), say);
+		this.fleet.end(this.fleet.named(Names::isGateway), say);
 		this.fleet.end(replicas(), say);
 		this.fleet.end(this.fleet.named(Names.DISCOVERY::equals), say);
 		this.fleet.end(this.fleet.named((any) -> true), say);
@@ -122,7 +124,7 @@ public final class Mesh {
 		try {
 			this.fleet.awaitReady(List.of(fresh), say);
 			this.fleet.await(() -> "The gateway did not list the new " + name + " in time.",
-					() -> listed().contains(fresh.spec().port()));
+					() -> listed().stream().allMatch((ports) -> ports.contains(fresh.spec().port())));
 		}
 		catch (Refusal ex) {
 			this.fleet.end(List.of(fresh), say);
@@ -133,8 +135,10 @@ public final class Mesh {
 	}
 
 	private Spec successor(Supervised process) {
+		if (Names.isGateway(process.name())) {
+			return this.processes.gateway(Names.number(process.name()));
+		}
 		return switch (process.name()) {
-			case Names.GATEWAY -> this.processes.gateway();
 			case Names.DISCOVERY -> this.processes.discovery();
 			default -> Objects.requireNonNull(this.store.process()).get();
 		};
@@ -149,24 +153,24 @@ public final class Mesh {
 	}
 
 	/**
-	 * Waits until the gateway chooses from exactly our replicas, and ping is answered.
+	 * Waits until each gateway chooses from exactly our replicas, and ping is answered.
 	 */
 	private void awaitServing() {
 		Set<Integer> wanted = replicas().stream()
 			.map((process) -> process.spec().port())
 			.collect(Collectors.toCollection(TreeSet::new));
 		this.fleet.await(() -> "The gateway lists replicas on ports %s and not on %s.".formatted(listed(), wanted),
-				() -> listed().equals(wanted));
+				() -> listed().stream().allMatch(wanted::equals));
 		this.fleet.await(() -> "GET /ping through the gateway was not answered in time.",
-				() -> this.view.answersPing(this.processes.gatewayAddress()));
+				() -> this.processes.gatewayAddresses().stream().allMatch(this.view::answersPing));
 	}
 
-	private Set<Integer> listed() {
-		return this.fleet.named(Names.GATEWAY::equals)
+	/** The ports of the replicas that each gateway chooses from. */
+	private List<Set<Integer>> listed() {
+		return this.fleet.named(Names::isGateway)
 			.stream()
-			.findFirst()
-			.flatMap((gateway) -> this.view.replicaPorts(gateway.spec()))
-			.orElse(Set.of());
+			.map((gateway) -> this.view.replicaPorts(gateway.spec()).orElse(Set.of()))
+			.toList();
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import dev.letterbox.launcher.app.Apps;
 import dev.letterbox.launcher.app.CacheMode;
@@ -47,7 +48,7 @@ public final class Processes {
 
 	private final int discoveryPort;
 
-	private final int gatewayPort;
+	private final List<Integer> gatewayPorts;
 
 	private int storePort;
 
@@ -58,17 +59,25 @@ public final class Processes {
 		this.mode = mode;
 		this.ports = ports;
 		this.http = http;
-		this.gatewayPort = ports.wanted(options, Setting.PORT, options.address());
+		this.gatewayPorts = IntStream.range(0, options.number(Setting.GATEWAYS))
+			.mapToObj((number) -> ports.wanted(options, Setting.PORT, options.address(), number))
+			.toList();
 		this.discoveryPort = ports.wanted(options, Setting.DISCOVERY_PORT, LOOPBACK);
 	}
 
 	/** The API's address as a client on this machine would write it. */
 	String gatewayAddress() {
+		return gatewayAddresses().getFirst();
+	}
+
+	/** The address of each gateway. */
+	List<String> gatewayAddresses() {
 		String host = switch (this.options.address()) {
 			case "0.0.0.0", "::" -> LOOPBACK;
 			default -> this.options.address();
 		};
-		return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + this.gatewayPort;
+		String shown = host.contains(":") ? "[" + host + "]" : host;
+		return this.gatewayPorts.stream().map((port) -> "http://" + shown + ":" + port).toList();
 	}
 
 	String discoveryAddress() {
@@ -97,9 +106,10 @@ public final class Processes {
 				Map.of());
 	}
 
-	Spec gateway() {
-		return service(Names.GATEWAY, Names.GATEWAY, Setting.GATEWAY_MEMORY, this.gatewayPort, this.options.address(),
-				Map.of());
+	/** The gateway with a number, from 1 on. */
+	Spec gateway(int number) {
+		return service(Names.gateway(number), Names.GATEWAY, Setting.GATEWAY_MEMORY, this.gatewayPorts.get(number - 1),
+				this.options.address(), Map.of());
 	}
 
 	Spec replica(String name, String storeUri) {

@@ -11,7 +11,11 @@ public enum Setting {
 
 	REPLICAS(2, 1, 100),
 
-	/** The API's port; 0 is any free one, as for the other ports. */
+	GATEWAYS(1, 1, 10),
+
+	/**
+	 * The API's port, of the first gateway; 0 is any free one, as for the other ports.
+	 */
 	PORT(8080, 0, 65535),
 
 	DISCOVERY_PORT(8761, 0, 65535),

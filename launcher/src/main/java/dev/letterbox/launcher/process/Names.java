@@ -20,7 +20,7 @@ public final class Names {
 	/** The suffix of a replica until it takes over the name of the one it replaces. */
 	private static final String NEXT = ".next";
 
-	/** From the store to the gateway; replicas by their number. */
+	/** From the store to the gateways; replicas and gateways by their number. */
 	static final Comparator<String> ORDER = Comparator.comparingInt(Names::layer)
 		.thenComparingInt(Names::number)
 		.thenComparing(Comparator.naturalOrder());
@@ -31,6 +31,16 @@ public final class Names {
 	/** The name of the replica with a number, from 1 on. */
 	public static String replica(int number) {
 		return REPLICA + "-" + number;
+	}
+
+	/** The name of the gateway with a number, from 1 on: the first one has none. */
+	public static String gateway(int number) {
+		return (number == 1) ? GATEWAY : GATEWAY + "-" + number;
+	}
+
+	/** Whether a name is that of a gateway. */
+	public static boolean isGateway(String name) {
+		return layer(name) == HIGHEST_LAYER;
 	}
 
 	/** The name of a replica that is to replace another one. */
@@ -48,14 +58,14 @@ public final class Names {
 		return switch (name) {
 			case STORE -> 0;
 			case DISCOVERY -> 1;
-			case GATEWAY -> 3;
-			default -> 2;
+			default -> name.startsWith(GATEWAY) ? HIGHEST_LAYER : 2;
 		};
 	}
 
-	private static int number(String name) {
+	/** The number of a replica or gateway; 1 if it has none. */
+	public static int number(String name) {
 		String digits = name.replaceAll("\\D", "");
-		return digits.isEmpty() ? 0 : Integer.parseInt(digits);
+		return digits.isEmpty() ? 1 : Integer.parseInt(digits);
 	}
 
 }

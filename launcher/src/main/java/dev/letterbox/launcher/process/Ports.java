@@ -39,9 +39,14 @@ public final class Ports {
 	}
 
 	/** The port a setting asks for, checked to be free, or any free one where it is 0. */
-	public synchronized int wanted(Options options, Setting setting, String address) {
-		int port = options.number(setting);
-		if (port == 0) {
+	public int wanted(Options options, Setting setting, String address) {
+		return wanted(options, setting, address, 0);
+	}
+
+	/** The port so many behind the one that a setting asks for, or any free one. */
+	public synchronized int wanted(Options options, Setting setting, String address, int behind) {
+		int port = options.number(setting) + behind;
+		if (options.number(setting) == 0) {
 			return any();
 		}
 		if (!isFree(address, port)) {

@@ -8,6 +8,7 @@ import dev.letterbox.launcher.app.App;
 import dev.letterbox.launcher.app.CacheMode;
 import dev.letterbox.launcher.options.Options;
 import dev.letterbox.launcher.process.Ports;
+import dev.letterbox.launcher.process.Spec;
 import dev.letterbox.launcher.process.StateFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +23,26 @@ class ProcessesTests {
 	void startsTheRegistryAloneWithoutTheOptimizingCompiler(@TempDir Path folder) {
 		Processes processes = processes(folder);
 		assertThat(processes.discovery().command()).contains(C1_ONLY);
-		assertThat(processes.gateway().command()).doesNotContain(C1_ONLY);
+		assertThat(processes.gateway(1).command()).doesNotContain(C1_ONLY);
 		assertThat(processes.replica("message-service-1", "mongodb://store").command()).doesNotContain(C1_ONLY);
 	}
 
 	@Test
 	void addsFurtherOptionsToEveryJvm(@TempDir Path folder) {
 		Processes processes = processes(folder, "--jvm-options", "-Xss300k -Xlog:gc");
-		assertThat(List.of(processes.embeddedStore(), processes.discovery(), processes.gateway(),
+		assertThat(List.of(processes.embeddedStore(), processes.discovery(), processes.gateway(1),
 				processes.replica("message-service-1", "mongodb://store")))
 			.allSatisfy((spec) -> assertThat(spec.command()).containsSubsequence("-Xss300k", "-Xlog:gc", "-jar"));
+	}
+
+	@Test
+	void givesEachGatewayAPortBehindTheLast(@TempDir Path folder) {
+		int port = new Ports().any();
+		Processes processes = processes(folder, "--gateways", "3", "--port", String.valueOf(port));
+		assertThat(processes.gateway(1)).returns("api-gateway", Spec::name).returns(port, Spec::port);
+		assertThat(processes.gateway(2)).returns("api-gateway-2", Spec::name).returns(port + 1, Spec::port);
+		assertThat(processes.gateway(3)).returns("api-gateway-3", Spec::name).returns(port + 2, Spec::port);
+		assertThat(processes(folder, "--gateways", "2").gateway(2).port()).isNotEqualTo(1).isPositive();
 	}
 
 	private static Processes processes(Path folder, String... words) {

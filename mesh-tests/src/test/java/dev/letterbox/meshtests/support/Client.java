@@ -32,8 +32,23 @@ public final class Client {
 
 	private final URI base;
 
+	private final @Nullable Client other;
+
 	public Client(URI base) {
+		this(base, null);
+	}
+
+	private Client(URI base, @Nullable Client other) {
 		this.base = base;
+		this.other = other;
+	}
+
+	/**
+	 * A client that asks another gateway, once, where a connection to its own ends
+	 * without an answer.
+	 */
+	public Client orElse(Client other) {
+		return new Client(this.base, other);
 	}
 
 	public URI base() {
@@ -163,7 +178,9 @@ public final class Client {
 		for (int i = 0; i < headers.length; i += 2) {
 			request.header(headers[i], headers[i + 1]);
 		}
-		return exchange(HTTP, request.build());
+		Reply reply = exchange(HTTP, request.build());
+		return (reply.status() == 0 && this.other != null) ? this.other.exchange(method, pathAndQuery, body, headers)
+				: reply;
 	}
 
 	/**

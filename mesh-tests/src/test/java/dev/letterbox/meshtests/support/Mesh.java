@@ -90,6 +90,14 @@ public final class Mesh implements AutoCloseable {
 		return URI.create("http://127.0.0.1:" + this.port);
 	}
 
+	/** Clients of each gateway. */
+	public List<Client> gateways() {
+		return processes().stream()
+			.filter((process) -> process.name().startsWith("api-gateway"))
+			.map((process) -> new Client(URI.create("http://127.0.0.1:" + process.port())))
+			.toList();
+	}
+
 	/** The same mesh, with another process as its gateway. */
 	Mesh through(SecondGateway gateway) {
 		return new Mesh(this.state, gateway.port(), this.environment);

@@ -49,8 +49,9 @@ class MeshExtension implements ParameterResolver, TestExecutionExceptionHandler 
 		sharedMesh.close();
 		// The store of a class closes its mesh when the class ends.
 		return classOf(context).getStore(NAMESPACE)
-			.computeIfAbsent(type, (any) -> Mesh.start(wanted.replicas(),
-					Map.of(SecondGateway.AFFINITY, String.valueOf(wanted.affinity()))), Mesh.class);
+			.computeIfAbsent(type, (any) -> Mesh.start(wanted.replicas(), Map.of(SecondGateway.AFFINITY,
+					String.valueOf(wanted.affinity()), "LETTERBOX_GATEWAYS", String.valueOf(wanted.gateways()))),
+					Mesh.class);
 	}
 
 	private static ExtensionContext classOf(ExtensionContext context) {

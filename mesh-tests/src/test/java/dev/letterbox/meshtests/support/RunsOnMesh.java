@@ -23,6 +23,9 @@ public @interface RunsOnMesh {
 	/** The number of replicas of message-service. */
 	int replicas() default 2;
 
+	/** The number of gateways, of a mesh that is not shared. */
+	int gateways() default 1;
+
 	/**
 	 * Whether the gateway prefers one replica for each chat, as it does by default; false
 	 * for a second gateway of the same mesh that chooses replicas at random.
