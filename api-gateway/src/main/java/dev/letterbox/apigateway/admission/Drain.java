@@ -45,6 +45,8 @@ class Drain implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.draining = false;
+		this.waits.open();
 		this.running = true;
 	}
 

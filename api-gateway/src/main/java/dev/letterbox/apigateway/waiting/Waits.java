@@ -33,7 +33,7 @@ public class Waits {
 
 	private final Counter refused;
 
-	private final Sinks.One<Boolean> drained = Sinks.one();
+	private volatile Sinks.One<Boolean> drained = Sinks.one();
 
 	private volatile boolean draining;
 
@@ -64,6 +64,16 @@ public class Waits {
 	 */
 	public void end() {
 		this.count.decrementAndGet();
+	}
+
+	/**
+	 * Lets waits begin again after {@link #drain()}.
+	 */
+	public void open() {
+		if (this.draining) {
+			this.drained = Sinks.one();
+			this.draining = false;
+		}
 	}
 
 	/**

@@ -12,12 +12,15 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A gateway that is about to stop.
  */
+@TestPropertySource(properties = "letterbox.shutdown.drain=1ms") // Not a gateway of other
+																	// tests
 @DirtiesContext
 class DrainTests extends GatewayFixture {
 

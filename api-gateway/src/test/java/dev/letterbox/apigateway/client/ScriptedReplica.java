@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A replica that follows a script on each connection.
  */
 final class ScriptedReplica implements Closeable {
+
+	/** Where the system chooses the size, a request of 32 MB may fit into it. */
+	private static final int RECEIVE_BUFFER = 128 * 1024;
 
 	private final ServerSocket server;
 
@@ -28,7 +32,9 @@ final class ScriptedReplica implements Closeable {
 	ScriptedReplica(Script script) {
 		this.script = script;
 		try {
-			this.server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+			this.server = new ServerSocket();
+			this.server.setReceiveBufferSize(RECEIVE_BUFFER);
+			this.server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
