@@ -1,7 +1,16 @@
 package dev.letterbox.meshtests.resilience;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
+import dev.letterbox.meshtests.bench.load.LoadGenerator;
+import dev.letterbox.meshtests.bench.load.LoadResult;
+import dev.letterbox.meshtests.bench.load.RequestKind;
+import dev.letterbox.meshtests.bench.load.Schedule;
+import dev.letterbox.meshtests.bench.load.Workload;
 import dev.letterbox.meshtests.history.Workers;
 import dev.letterbox.meshtests.support.Mesh;
 import dev.letterbox.meshtests.support.Mesh.MeshProcess;
@@ -18,7 +27,21 @@ enum Fault {
 	RESTARTED("rolling restart of all replicas", Severity.NONE),
 	REGISTRY_KILLED("Eureka is killed, and returns empty", Severity.NONE),
 	STORE_KILLED("the store is killed", Severity.OUTAGE), STORE_HANGS("the store hangs for 5 s", Severity.OUTAGE),
-	ALL_REPLICAS_KILLED("all replicas are killed", Severity.OUTAGE);
+	ALL_REPLICAS_KILLED("all replicas are killed", Severity.OUTAGE),
+
+	// The long form only.
+
+	REPLICA_KILLED_20_TIMES("a replica is killed, 20 times", Severity.COVERED_BY_RETRY),
+	REPLICA_HANGS_LONG("a replica hangs for 30 s", Severity.COVERED_BY_RETRY),
+	STORE_KILLED_AGAIN("the store is killed again and again for 10 s", Severity.OUTAGE),
+	STORE_HANGS_LONG("the store hangs for 30 s", Severity.OUTAGE),
+	STORE_SLOW("the store answers every 2 s, for 30 s", Severity.OUTAGE),
+	REGISTRY_GONE("Eureka hangs for 5 minutes, is killed and returns empty", Severity.NONE),
+	MEMORY_ATTACK("500 half bodies, 16 of one-byte chunks, 100 slow receivers of large pages, 60 s", Severity.OUTAGE),
+	SLOW_CLIENTS("2,000 idle connections, 200 that send a byte each second, 60 s", Severity.NONE),
+	OVERLOAD("8,000 requests/s on 1,000 connections, 60 s", Severity.OUTAGE);
+
+	private static final Set<Fault> SHORT_FORM = EnumSet.range(REPLICA_KILLED, ALL_REPLICAS_KILLED);
 
 	private final String words;
 
@@ -45,7 +68,32 @@ enum Fault {
 			case STORE_KILLED -> kill(mesh, "store");
 			case STORE_HANGS -> hang(mesh, "store", Duration.ofSeconds(5));
 			case ALL_REPLICAS_KILLED -> kill(mesh, "message-service");
+			case REPLICA_KILLED_20_TIMES ->
+				IntStream.range(0, 20).forEach((number) -> kill(mesh, "message-service-" + (1 + number % 3)));
+			case REPLICA_HANGS_LONG -> hang(mesh, "message-service-2", Duration.ofSeconds(30));
+			case STORE_KILLED_AGAIN -> killAgain(mesh, "store", Duration.ofSeconds(10));
+			case STORE_HANGS_LONG -> hang(mesh, "store", Duration.ofSeconds(30));
+			case STORE_SLOW -> IntStream.range(0, 15).forEach((number) -> hang(mesh, "store", Duration.ofSeconds(2)));
+			case REGISTRY_GONE -> {
+				hang(mesh, "discovery-server", Duration.ofMinutes(5));
+				kill(mesh, "discovery-server");
+			}
+			case MEMORY_ATTACK -> suffer(mesh, (clients) -> {
+				clients.sendHalfABody(500);
+				clients.sendChunksOfOneByte(16);
+				clients.receiveLargePagesSlowly(100);
+			});
+			case SLOW_CLIENTS -> suffer(mesh, (clients) -> {
+				clients.connect(2000);
+				clients.sendSlowly(200);
+			});
+			case OVERLOAD -> overload(mesh);
 		}
+	}
+
+	/** Whether it belongs to the short form. */
+	boolean isShort() {
+		return SHORT_FORM.contains(this);
 	}
 
 	/** What the fault may cost. */
@@ -69,6 +117,32 @@ enum Fault {
 			.map(MeshProcess::pid)
 			.forEach((pid) -> Program.signal("KILL", pid));
 		mesh.waitUntilServing(Duration.ofSeconds(60));
+	}
+
+	private static void killAgain(Mesh mesh, String name, Duration duration) {
+		long end = System.nanoTime() + duration.toNanos();
+		while (System.nanoTime() - end < 0) {
+			long pid = mesh.process(name).pid();
+			if (pid != 0) {
+				Program.signal("KILL", pid);
+			}
+			Workers.pause(Duration.ofMillis(200));
+		}
+		mesh.waitUntilServing(Duration.ofSeconds(60));
+	}
+
+	private static void suffer(Mesh mesh, Consumer<HostileClients> attack) {
+		try (HostileClients clients = new HostileClients(mesh.gateway())) {
+			attack.accept(clients);
+			Workers.pause(Duration.ofSeconds(60));
+		}
+	}
+
+	private static void overload(Mesh mesh) {
+		Workload load = new Workload("overload", 1000, 20, false);
+		LoadResult result = LoadGenerator.run(mesh.gateway(), 1000, Schedule.constant(8000, Duration.ofSeconds(60)),
+				Duration.ofSeconds(5), load.requests(RequestKind.MIXED));
+		System.err.println("Of the overload: " + result);
 	}
 
 	private static void hang(Mesh mesh, String name, Duration duration) {
